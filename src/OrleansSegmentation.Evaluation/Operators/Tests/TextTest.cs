@@ -2,7 +2,6 @@ using System.Text;
 using OrleansSegmentation.Columnar.Bitmaps;
 using OrleansSegmentation.Columnar.Columns;
 using OrleansSegmentation.Evaluation.Functions.Text;
-using OrleansSegmentation.Evaluation.Values;
 using OrleansSegmentation.Pql.Tree;
 
 namespace OrleansSegmentation.Evaluation.Operators.Tests;
