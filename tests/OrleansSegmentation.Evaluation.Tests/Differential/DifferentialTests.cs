@@ -33,19 +33,28 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         var coverage = new OperatorCoverage();
         var watch = Stopwatch.StartNew();
         long done = 0;
+        long segments = 0;
+        long telling = 0;
         long byRow = 0;
         for (var round = 0; done < pairs; round++)
         {
-            byRow += Run(new Random(unchecked(seed + (round * 7919))), round, coverage);
+            var evaluation = Run(new Random(unchecked(seed + (round * 7919))), round, coverage);
+            byRow += evaluation.RowsLeftToRowEvaluator;
+            segments += ExpressionsPerRound;
+            telling += Enumerable.Range(0, ExpressionsPerRound).Count(index => evaluation.GetMembers(index).Count is > 0 and < ProfilesPerRound);
             done += ProfilesPerRound * ExpressionsPerRound;
         }
 
-        output.WriteLine($"{done} pairs in {watch.Elapsed.TotalSeconds:0.0} s, {byRow} (condition, row) pairs left to the row evaluator");
+        output.WriteLine($"{done} pairs in {watch.Elapsed.TotalSeconds:0.0} s; {telling} of {segments} segments have some profiles but not all");
+        output.WriteLine($"{byRow} (condition, row) pairs left to the row evaluator");
         output.WriteLine(coverage.ToString());
         Assert.Empty(coverage.Missing);
+        // A comparison of conditions that are always false, or an engine that leaves everything to the row evaluator, would show nothing.
+        Assert.True(telling > segments / 3, "Many segments should have some profiles but not all.");
+        Assert.True(byRow < done / 2, "Most conditions should be decided by column operators.");
     }
 
-    private long Run(Random random, int round, OperatorCoverage coverage)
+    private static ChunkEvaluation Run(Random random, int round, OperatorCoverage coverage)
     {
         var wildShare = random.Pick<double>([0, 0, 0.03, 0.15]);
         var profiles = new RandomProfiles(random, wildShare);
@@ -61,7 +70,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         }
 
         Compare(round, documents, segments, live, evaluation);
-        return evaluation.RowsLeftToRowEvaluator;
+        return evaluation;
     }
 
     private static void Compare(int round, byte[][] documents, List<PlannedSegment> segments, RowBitmap? live, ChunkEvaluation evaluation)

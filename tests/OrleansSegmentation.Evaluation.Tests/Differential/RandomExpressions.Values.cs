@@ -9,16 +9,20 @@ internal sealed partial class RandomExpressions
     private static readonly string[] AnyNames = ["SKU", "qty", "id", "total", "items", "flex", "timestamp", "eventType", "n", "status", "missing", "k1"];
 
     /// <summary>A path of properties, map entries and now and then a filter, mostly from the innermost level.</summary>
-    private PqlNode Path(int depth)
+    private PqlNode Path(int depth) => Path(depth, out _);
+
+    /// <param name="depth">How deep conditions on the way may nest.</param>
+    /// <param name="shape">What its values usually are; of a list, its items.</param>
+    private PqlNode Path(int depth, out Shape shape)
     {
-        var (node, shape) = Start();
+        (var node, shape) = Start();
         for (var steps = 0; steps < 5; steps++)
         {
             if (shape.Kind == ShapeKind.List)
             {
                 if (depth > 0 && random.Chance(0.15)) node = Filter(node, shape.Items!, depth);
-                if (shape.Items!.Fields.Count == 0 || random.Chance(0.15)) return random.Chance(0.05) ? new FieldNode(node, random.Pick(AnyNames)) : node;
-                shape = shape.Items;
+                shape = shape.Items!;
+                if (shape.Fields.Count == 0 || random.Chance(0.15)) return random.Chance(0.05) ? new FieldNode(node, random.Pick(AnyNames)) : node;
             }
 
             if (shape.Kind == ShapeKind.Map)
@@ -39,6 +43,14 @@ internal sealed partial class RandomExpressions
         }
 
         return node;
+    }
+
+    /// <summary>A path whose values are usually of a kind, if there is one near.</summary>
+    private PqlNode Path(int depth, ShapeKind wanted)
+    {
+        var path = Path(depth, out var shape);
+        for (var attempt = 0; attempt < 5 && shape.Kind != wanted; attempt++) path = Path(depth, out shape);
+        return path;
     }
 
     private (PqlNode Node, Shape Shape) Start()

@@ -24,27 +24,30 @@ internal sealed partial class RandomExpressions(Random random, IReadOnlyList<str
         switch (choice)
         {
             case < 6:
-                return Call(random.Pick(Comparisons), Path(depth), LiteralFor());
+                var tested = Path(depth, out var shape);
+                return Call(random.Pick(Comparisons), tested, LiteralFor(shape));
             case 6:
-                return Call(random.Pick(Comparisons), LiteralFor(), Path(depth));
+                var right = Path(depth, out var rightShape);
+                return Call(random.Pick(Comparisons), LiteralFor(rightShape), right);
             case < 9:
                 return TextPredicate(depth);
             case 9:
-                return Call(random.Pick<string>(["in", "notIn"]), Path(depth), ListLiteral());
+                var member = Path(depth, out var memberShape);
+                return Call(random.Pick<string>(["in", "notIn"]), member, ListLiteral(memberShape));
             case 10:
                 return random.Chance(0.5)
-                    ? Call("like", Path(depth), Text(random.Pick<string>(["%", "_o%", "A_", "web.%", "a\\_c", "%ß%", "gold"])))
-                    : Call("matches", Path(depth), Text(random.Pick<string>(["^A", "(?i)GOLD", "\\d", "o$", "^.x$", ".", "[äöü]"])));
+                    ? Call("like", Path(depth, ShapeKind.Text), Text(random.Pick<string>(["%", "_o%", "A_", "web.%", "a\\_c", "%ß%", "gold"])))
+                    : Call("matches", Path(depth, ShapeKind.Text), Text(random.Pick<string>(["^A", "(?i)GOLD", "\\d", "o$", "^.x$", ".", "[äöü]"])));
             case 11:
                 return Call(random.Pick<string>(["isNull", "isNotNull", "exists"]), random.Chance(0.7) ? Path(depth) : Value(depth));
             case < 14:
-                return Occurs(Path(depth), depth);
+                return Occurs(Path(depth, ShapeKind.Time), depth);
             case 14:
                 return Path(depth);
             case 15:
                 return ListPredicate(depth);
             case 16:
-                return Call(random.Pick(Comparisons), Call(random.Pick<string>(["getMonth", "getYear", "getDayOfMonth"]), Path(depth)), DatePart());
+                return Call(random.Pick(Comparisons), Call(random.Pick<string>(["getMonth", "getYear", "getDayOfMonth"]), Path(depth, ShapeKind.Time)), DatePart());
             case 17:
                 return Call("inSegment", Text(random.Chance(0.7) && segmentIds.Count > 0 ? random.Pick(segmentIds) : random.Pick<string>(["stored", "nowhere"])));
             case < 20:
@@ -56,7 +59,7 @@ internal sealed partial class RandomExpressions(Random random, IReadOnlyList<str
             case 23:
                 return Call("if", Condition(depth - 1), Condition(depth - 1), Condition(depth - 1));
             case < 27:
-                return Call(random.Pick(Comparisons), Number(depth), LiteralFor());
+                return Call(random.Pick(Comparisons), Number(depth), LiteralFor(Shape.Integer));
             case < 32:
                 return ListCondition(depth);
             case 32:
@@ -85,7 +88,7 @@ internal sealed partial class RandomExpressions(Random random, IReadOnlyList<str
 
     private PqlNode TextPredicate(int depth)
     {
-        var receiver = Path(depth);
+        var receiver = Path(depth, ShapeKind.Text);
         if (random.Chance(0.1)) return Call("stringCompare", Text(random.Pick(TextPredicates)), receiver, Text(random.NextText()));
         List<PqlNode> arguments = [receiver];
         if (random.Chance(0.2)) arguments.Add(ListLiteral());
@@ -98,9 +101,10 @@ internal sealed partial class RandomExpressions(Random random, IReadOnlyList<str
     private PqlNode ListPredicate(int depth)
     {
         var function = random.Pick<string>(["includes", "intersects", "subsetOf", "supersetOf", "in", "notIn"]);
-        if (function is "in" or "notIn") return Call(function, LiteralFor(), Path(depth));
-        if (function == "includes") return Call(function, Path(depth), LiteralFor());
-        return Call(function, Path(depth), random.Chance(0.7) ? ListLiteral() : Path(depth));
+        var list = Path(depth, out var shape);
+        if (function is "in" or "notIn") return Call(function, LiteralFor(shape), list);
+        if (function == "includes") return Call(function, list, LiteralFor(shape));
+        return Call(function, list, random.Chance(0.7) ? ListLiteral(shape) : Path(depth));
     }
 
     private PqlNode Let(int depth)
@@ -166,9 +170,30 @@ internal sealed partial class RandomExpressions(Random random, IReadOnlyList<str
         _ => random.Chance(0.3) ? new LiteralNode(PqlLiteralKind.Null, null) : random.Chance(0.5) ? Timestamp("now") : ListLiteral(),
     };
 
-    private LiteralNode ListLiteral()
+    /// <summary>A literal that values of a shape can be compared with, most of the time.</summary>
+    private LiteralNode LiteralFor(Shape shape) => random.Chance(0.1) ? LiteralFor() : shape.Kind switch
     {
-        var isText = random.Chance(0.6);
+        ShapeKind.Text => Text(random.NextText()),
+        ShapeKind.Integer => Integer(random.NextInteger()),
+        ShapeKind.Number => random.Chance(0.5) ? Integer(random.NextInteger()) : new LiteralNode(PqlLiteralKind.Double, random.NextNumber()),
+        ShapeKind.Boolean => Boolean(random.Chance(0.5)),
+        ShapeKind.Time => random.Chance(0.5)
+            ? Timestamp(random.Pick<string>(["now", "today", "yesterday", "last month"]))
+            : Text(random.NextTime(anySpelling: random.Chance(0.3))),
+        _ => LiteralFor(),
+    };
+
+    private LiteralNode ListLiteral() => ListLiteral(random.Chance(0.6));
+
+    private LiteralNode ListLiteral(Shape shape) => ListLiteral(shape.Kind switch
+    {
+        ShapeKind.Text => true,
+        ShapeKind.Integer or ShapeKind.Number => false,
+        _ => random.Chance(0.6),
+    });
+
+    private LiteralNode ListLiteral(bool isText)
+    {
         var items = Enumerable.Range(0, random.Pick<int>([0, 1, 2, 2, 3, 12])).Select(_ => isText
             ? Text(random.NextText())
             : random.Chance(0.7) ? Integer(random.NextInteger()) : new LiteralNode(PqlLiteralKind.Double, random.NextNumber()));
