@@ -34,7 +34,9 @@ internal sealed class LocalPartitionStore(Func<DurableFolder> makeFolder) : IPar
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        await _open.Value.Folder.ReadAsync(name, cancellationToken) is { } content ? new ReadOnlyMemory<byte>(content) : null;
+        await _open.Value.Folder.ReadAsync(name, cancellationToken) is { } content
+            ? new ReadOnlyMemory<byte>(content)
+            : default(ReadOnlyMemory<byte>?); // a plain null would convert to an empty memory
 
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
