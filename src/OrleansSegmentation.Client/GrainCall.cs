@@ -25,8 +25,8 @@ internal static class GrainCall
 
     // WrappedException carries a failure of the called code across the wire: the cluster did answer.
     private static bool IsUnavailable(Exception exception) =>
-        exception is (OrleansException and not WrappedException) or TimeoutException or IOException
-            or System.Net.Sockets.SocketException;
+        exception is (OrleansException and not WrappedException) or SandboxUnavailableException
+            or TimeoutException or IOException or System.Net.Sockets.SocketException;
 
     private static ServiceFault Unavailable() => ServiceFault.Of(
         "SEG-GEN010-503",

@@ -1,18 +1,18 @@
 using OrleansSegmentation.Client;
 using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Contracts.Listing;
 using OrleansSegmentation.Rest.Errors;
 
 namespace OrleansSegmentation.Rest.Paging;
 
 /// <summary>The grammar of <c>sort</c>: <c>key *("," key)</c>, <c>key = path [":" ("asc" | "desc")]</c>.</summary>
-/// <param name="sortablePaths">The paths that items can be sorted by.</param>
+/// <param name="paths">The paths of the items.</param>
 /// <param name="code">The code of the errors.</param>
-internal sealed class SortParameter(IReadOnlyList<string> sortablePaths, string code)
+internal sealed class SortParameter(DocumentPaths paths, string code)
 {
     public const string Name = "sort";
 
     private const int MaxKeys = 5;
-    private readonly HashSet<string> _sortable = sortablePaths.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Returns the keys; empty when the parameter is absent.</summary>
     public IReadOnlyList<SortKey> Read(QueryParameters query)
@@ -32,11 +32,11 @@ internal sealed class SortParameter(IReadOnlyList<string> sortablePaths, string 
     {
         var colon = key.IndexOf(':');
         var path = colon < 0 ? key : key[..colon];
-        if (!_sortable.Contains(path))
+        if (!paths.IsSortable(path))
         {
             throw Wrong(
                 $"'{WireFaults.Quoted(key)}' is not a sort key: accepted are path, path:asc and path:desc, where path is one of "
-                + string.Join(", ", sortablePaths) + ".");
+                + string.Join(", ", paths.Sortable) + ".");
         }
 
         var direction = colon < 0 ? "asc" : key[(colon + 1)..];
