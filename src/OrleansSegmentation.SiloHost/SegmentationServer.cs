@@ -1,5 +1,4 @@
 using System.Net;
-using OrleansSegmentation.Client;
 using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Rest.Hosting;
 using OrleansSegmentation.Storage.Local;
@@ -24,7 +23,6 @@ public static class SegmentationServer
 
         var settings = builder.Configuration.GetSection("Segmentation");
         builder.Services.AddSegmentationRest(builder.Configuration);
-        builder.Services.AddSegmentationClient();
         builder.UseOrleans(silo =>
         {
             AddClustering(silo, settings);
@@ -33,7 +31,6 @@ public static class SegmentationServer
         });
 
         var server = builder.Build();
-        server.UseSegmentationRest();
         server.MapSegmentation();
         return server;
     }
