@@ -6,7 +6,7 @@ using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Contracts.Sandboxes;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
-using OrleansSegmentation.Grains.Listing;
+
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
@@ -16,7 +16,7 @@ namespace OrleansSegmentation.Grains.Tests.Sandboxes;
 /// <summary>A sandbox as its grain puts it together, with a log in memory, a clock that stands still, and peers that only take notes.</summary>
 internal sealed class OpenSandbox
 {
-    private static readonly ListingThread Lists = new();
+    private static readonly SideThread Lists = new();
 
     private OpenSandbox(InMemoryStorage storage, SandboxPump pump, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options)
     {
