@@ -1,7 +1,7 @@
 using System.Net;
 using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Rest.Hosting;
-using OrleansSegmentation.Storage.Local;
+using OrleansSegmentation.Storage.Local.Hosting;
 
 namespace OrleansSegmentation.SiloHost;
 
