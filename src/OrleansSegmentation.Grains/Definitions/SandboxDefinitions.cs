@@ -6,7 +6,7 @@ using OrleansSegmentation.Grains.Sandboxes;
 namespace OrleansSegmentation.Grains.Definitions;
 
 /// <summary>The segment definitions of an open sandbox.</summary>
-internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOptions options, ISandboxPeers peers, ListingThread lists)
+internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOptions options, ISandboxPeers peers, SideThread thread)
 {
     private readonly DefinitionDecisions _decisions = new(options);
 
@@ -43,7 +43,7 @@ internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOpti
     public async Task<DefinitionPage> ListAsync(DefinitionListQuery query)
     {
         var state = await pump.ReadAsync();
-        return await lists.RunAsync(() => DefinitionIndex.List(state.Definitions, query));
+        return await thread.RunAsync(() => DefinitionIndex.List(state.Definitions, query));
     }
 
     private async Task<ExpressionCheck?> CompileAsync(DefinitionDraft draft) =>

@@ -3,6 +3,7 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
+using OrleansSegmentation.Grains.Sandboxes.Batches;
 
 namespace OrleansSegmentation.Grains.Hosting;
 
@@ -21,3 +22,7 @@ internal sealed partial class MergePolicyOptionsValidator : IValidateOptions<Mer
 /// <summary>Checks the ranges of <see cref="ProfileOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class ProfileOptionsValidator : IValidateOptions<ProfileOptions>;
+
+/// <summary>Checks the ranges of <see cref="IngestOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class IngestOptionsValidator : IValidateOptions<IngestOptions>;

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
-using OrleansSegmentation.Grains.Listing;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
+using OrleansSegmentation.Grains.Sandboxes.Batches;
 
 namespace OrleansSegmentation.Grains.Hosting;
 
@@ -24,9 +24,11 @@ public static class SegmentationSiloBuilderExtensions
         AddOptions<SegmentDefinitionOptions, SegmentDefinitionOptionsValidator>(services, "Segmentation:Definitions");
         AddOptions<MergePolicyOptions, MergePolicyOptionsValidator>(services, "Segmentation:MergePolicies");
         AddOptions<ProfileOptions, ProfileOptionsValidator>(services, "Segmentation:Profiles");
+        AddOptions<IngestOptions, IngestOptionsValidator>(services, "Segmentation:Ingest");
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ListingThread>();
+        services.TryAddSingleton<SideThread>();
+        services.TryAddSingleton<IExpressionChecker, PqlExpressionChecker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SandboxWatch>());
         return silo;
     }

@@ -8,7 +8,7 @@ namespace OrleansSegmentation.Grains.Jobs;
 
 /// <summary>The jobs of an open sandbox, as callers see them.</summary>
 internal sealed class SandboxJobs(
-    SandboxPump pump, SegmentJobOptions options, RunWatch watch, JobNumbers numbers, SandboxDefinitions definitions, ListingThread lists)
+    SandboxPump pump, SegmentJobOptions options, RunWatch watch, JobNumbers numbers, SandboxDefinitions definitions, SideThread thread)
 {
     private readonly JobDecisions _decisions = new(options);
     private JobDocuments? _documents;
@@ -45,7 +45,7 @@ internal sealed class SandboxJobs(
             if (watch.DisplayOf(job.Id) is { } display) displays.Add(job.Id, display);
         }
 
-        return await lists.RunAsync(() => index.List(query, displays));
+        return await thread.RunAsync(() => index.List(query, displays));
     }
 
     public Task<bool> DeleteAsync(Guid jobId, Guid requestId) => pump.RunAsync(_decisions.Delete(jobId, requestId));

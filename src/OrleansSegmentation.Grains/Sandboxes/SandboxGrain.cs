@@ -5,9 +5,9 @@ using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Sandboxes;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
-using OrleansSegmentation.Grains.Listing;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
@@ -22,7 +22,8 @@ namespace OrleansSegmentation.Grains.Sandboxes;
 [Reentrant]
 internal sealed partial class SandboxGrain(
     ISegmentationStorage storage, TimeProvider clock, IOptions<SegmentJobOptions> jobOptions, IOptions<SegmentDefinitionOptions> definitionOptions,
-    IOptions<MergePolicyOptions> policyOptions, IOptions<ProfileOptions> profileOptions, ListingThread lists, ILogger<SandboxGrain> logger)
+    IOptions<MergePolicyOptions> policyOptions, IOptions<ProfileOptions> profileOptions, IOptions<IngestOptions> ingestOptions,
+    SideThread thread, ILogger<SandboxGrain> logger)
     : Grain, ISandboxGrain
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
@@ -32,6 +33,7 @@ internal sealed partial class SandboxGrain(
     private SandboxDefinitions _definitions = null!;
     private SandboxJobs _jobs = null!;
     private SandboxRuns _runs = null!;
+    private SandboxIngest _ingest = null!;
     private MergePolicyDecisions _policies = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -43,8 +45,9 @@ internal sealed partial class SandboxGrain(
 
         var watch = new RunWatch(clock);
         _policies = new MergePolicyDecisions(policyOptions.Value);
-        _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, lists);
-        _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, lists);
+        _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread);
+        _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, thread);
+        _ingest = new SandboxIngest(_pump, storage.GetFiles(sandboxId), peers, thread, ingestOptions.Value, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
 
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { Interleave = true });

@@ -31,6 +31,9 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
     /// <summary>Gets the state after the last committed entry.</summary>
     public SandboxState State { get; private set; } = state;
 
+    /// <summary>Gets the fencing number under which the log is open.</summary>
+    public long Term => head.Term;
+
     /// <summary>Gets why the pump stopped; null while it works.</summary>
     public SandboxUnavailableException? Failure { get; private set; }
 

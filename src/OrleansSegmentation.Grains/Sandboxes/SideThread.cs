@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 
-namespace OrleansSegmentation.Grains.Listing;
+namespace OrleansSegmentation.Grains.Sandboxes;
 
-/// <summary>One thread of the silo that filters and sorts lists, so that a long list never holds up the turn that orders appends.</summary>
-internal sealed class ListingThread : IDisposable
+/// <summary>
+/// One thread of the silo for the work of sandboxes that takes milliseconds (sorting long lists, resolving batches), so that it never holds
+/// up the turn that orders appends.
+/// </summary>
+internal sealed class SideThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
 
-    public ListingThread() =>
-        new Thread(() => { foreach (var action in _work.GetConsumingEnumerable()) action(); }) { IsBackground = true, Name = "segmentation-lists" }.Start();
+    public SideThread() => new Thread(Run) { IsBackground = true, Name = "segmentation-sandboxes" }.Start();
 
     /// <summary>Runs a function on the thread.</summary>
     public Task<T> RunAsync<T>(Func<T> function)
@@ -30,4 +32,9 @@ internal sealed class ListingThread : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _work.CompleteAdding();
+
+    private void Run()
+    {
+        foreach (var action in _work.GetConsumingEnumerable()) action();
+    }
 }
