@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using OrleansSegmentation.Pql.Syntax;
 
 namespace OrleansSegmentation.Pql.Printing;
 
 /// <summary>What the printer knows about the names at the current place.</summary>
 internal sealed class PrintScope
 {
-    // Names taken in the tree, and those of them a reader of the text can use.
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    // Names that are variables of the tree at this place, and names that the text would not read as properties: a variable that is
+    // declared further on in the same list is among the second but not yet among the first.
+    private readonly NumberedNames _taken = new();
     private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
 
     // Parameters that the text refers to by level: implicit lambda parameters, and labels inside their own element.
@@ -24,39 +26,27 @@ internal sealed class PrintScope
     public bool IsShown(string name) => _shown.ContainsKey(name);
 
     /// <summary>Returns the name an implicit parameter would get here.</summary>
-    public string ImplicitName()
-    {
-        var number = 0;
-        while (_taken.Contains($"v{number}")) number++;
-        return $"v{number}";
-    }
+    public string ImplicitName() => _taken.FirstFree("v", 0);
 
-    public void Show(string name)
-    {
-        _taken.Add(name);
-        _shown[name] = _shown.GetValueOrDefault(name) + 1;
-    }
+    public void Show(string name) => _shown[name] = _shown.GetValueOrDefault(name) + 1;
 
     public void Hide(string name)
     {
-        if (--_shown[name] > 0) return;
-        _shown.Remove(name);
-        _taken.Remove(name);
+        if (--_shown[name] == 0) _shown.Remove(name);
     }
+
+    public void Take(string name) => _taken.Add(name);
+
+    public void Release(string name) => _taken.Remove(name);
 
     public void Enter(ImmutableArray<string> parameters, bool isImplicit)
     {
         Level++;
         foreach (var parameter in parameters)
         {
-            if (!isImplicit)
-            {
-                Show(parameter);
-                continue;
-            }
-
-            _taken.Add(parameter);
-            _levels[parameter] = Level;
+            Take(parameter);
+            if (isImplicit) _levels[parameter] = Level;
+            else Show(parameter);
         }
     }
 
@@ -64,20 +54,19 @@ internal sealed class PrintScope
     {
         foreach (var parameter in parameters)
         {
-            if (!isImplicit)
-            {
-                Hide(parameter);
-                continue;
-            }
-
-            _taken.Remove(parameter);
-            _levels.Remove(parameter);
+            Release(parameter);
+            if (isImplicit) _levels.Remove(parameter);
+            else Hide(parameter);
         }
 
         Level--;
     }
 
-    public void EnterElement(string label) => _levels[label] = ++Level;
+    public void EnterElement(string label)
+    {
+        Take(label);
+        _levels[label] = ++Level;
+    }
 
     public void LeaveElement(string label)
     {
