@@ -18,4 +18,8 @@ public sealed class ColumnChunk(ValueColumn rows, IReadOnlyDictionary<string, Ro
 
     /// <summary>Gets the named sets of rows.</summary>
     public IReadOnlyDictionary<string, RowBitmap> Marks { get; } = marks;
+
+    /// <summary>Returns about how many bytes of memory the chunk takes: all arrays, and a flat figure per object.</summary>
+    /// <remarks>Walks the columns on each call; keep the result.</remarks>
+    public long EstimateMemoryBytes() => ColumnMemory.Measure(this);
 }

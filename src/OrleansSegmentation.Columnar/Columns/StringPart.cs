@@ -90,12 +90,7 @@ public sealed class InstantStringPart(RowBitmap validity, long[] milliseconds, I
     /// <inheritdoc />
     public override string GetString(int position)
     {
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds[position]);
-        return Format switch
-        {
-            InstantFormat.Date => time.ToString("yyyy-MM-dd", null),
-            InstantFormat.Seconds => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null),
-            _ => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null),
-        };
+        Span<byte> text = stackalloc byte[InstantText.MaxLength];
+        return Encoding.ASCII.GetString(text[..InstantText.Write(milliseconds[position], Format, text)]);
     }
 }
