@@ -1,0 +1,11 @@
+using OrleansSegmentation.Evaluation.Values;
+
+namespace OrleansSegmentation.Evaluation.Functions.Lists;
+
+internal sealed class InOperator() : MembershipOperator(
+    "in", "Tells whether some item of the list equals the value; items are converted to the type of the value.",
+    "False if the value or the list is null; null items never match.",
+    "3 in loyalty.scores → true")
+{
+    protected override bool Test(in PqlValue value, IReadOnlyList<PqlValue> list) => ValueComparison.IsIn(value, list);
+}

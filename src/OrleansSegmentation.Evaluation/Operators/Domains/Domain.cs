@@ -1,0 +1,44 @@
+using OrleansSegmentation.Columnar.Bitmaps;
+using OrleansSegmentation.Columnar.Columns;
+using OrleansSegmentation.Evaluation.Operators.Paths;
+
+namespace OrleansSegmentation.Evaluation.Operators.Domains;
+
+/// <summary>The positions over which a predicate is evaluated: the rows of a chunk, or the items of a list.</summary>
+/// <remarks>
+/// The variable of a level (the profile, a lambda parameter) has one value per position, <see cref="Values"/>. The same predicate over the
+/// same domain is computed once and kept. Not thread-safe: belongs to one evaluation.
+/// </remarks>
+internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
+{
+    private readonly Dictionary<int, TruthVector> _truths = [];
+    private readonly Dictionary<int, PathValue> _paths = [];
+
+    public ValueColumn Values { get; } = values;
+
+    /// <summary>Gets the domain of the enclosing level, or null for rows.</summary>
+    public Domain? Parent { get; } = parent;
+
+    public int Count => Values.Count;
+
+    /// <summary>Evaluates a predicate at every position.</summary>
+    public TruthVector Evaluate(PredicateOperator predicate, EvaluationSession session)
+    {
+        if (_truths.TryGetValue(predicate.Id, out var known)) return known;
+        var result = predicate.Evaluate(this, session);
+        _truths.Add(predicate.Id, result);
+        return result;
+    }
+
+    /// <summary>Finds the values of a path at every position.</summary>
+    public PathValue Resolve(PathNode path, EvaluationSession session)
+    {
+        if (_paths.TryGetValue(path.Id, out var known)) return known;
+        var result = path.Resolve(this, session);
+        _paths.Add(path.Id, result);
+        return result;
+    }
+
+    /// <summary>Gives every position the value of the enclosing level's position.</summary>
+    public RowBitmap FromParent(RowBitmap positions) => ranges is null ? positions : ranges.Expand(positions);
+}
