@@ -40,7 +40,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
     {
         try
         {
-            return new DecodedBatch(BatchPayload.Decode(payload), BatchRoute.Decode(route), moves);
+            return new DecodedBatch(BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
         }
         catch (InvalidDataException exception)
         {
