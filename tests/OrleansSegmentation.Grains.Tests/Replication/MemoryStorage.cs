@@ -121,7 +121,7 @@ internal sealed class MemoryFiles : IPartitionStore
         ValueTask.FromResult<IStoredFile?>(_files.TryGetValue(name, out var content) ? new MemoryFile(name, content) : null);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(_files.TryGetValue(name, out var content) ? content : null);
+        ValueTask.FromResult(_files.TryGetValue(name, out var content) ? content : (ReadOnlyMemory<byte>?)null);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) =>
         Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToAsyncEnumerable();
