@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+
+namespace OrleansSegmentation.Pql.Printing;
+
+/// <summary>What the printer knows about the names at the current place.</summary>
+internal sealed class PrintScope
+{
+    // Names taken in the tree, and those of them a reader of the text can use.
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
+
+    // Parameters that the text refers to by level: implicit lambda parameters, and labels inside their own element.
+    private readonly Dictionary<string, int> _levels = new(StringComparer.Ordinal);
+
+    /// <summary>Gets how many levels are above.</summary>
+    public int Level { get; private set; }
+
+    /// <summary>Returns how many levels up a parameter is, or null when the text names it.</summary>
+    public int? LevelsUp(string name) => _levels.TryGetValue(name, out var level) ? Level - level : null;
+
+    public bool IsCurrentLevel(string name) => LevelsUp(name) == 0;
+
+    /// <summary>Whether a bare word of this name would be read as a variable.</summary>
+    public bool IsShown(string name) => _shown.ContainsKey(name);
+
+    /// <summary>Returns the name an implicit parameter would get here.</summary>
+    public string ImplicitName()
+    {
+        var number = 0;
+        while (_taken.Contains($"v{number}")) number++;
+        return $"v{number}";
+    }
+
+    public void Show(string name)
+    {
+        _taken.Add(name);
+        _shown[name] = _shown.GetValueOrDefault(name) + 1;
+    }
+
+    public void Hide(string name)
+    {
+        if (--_shown[name] > 0) return;
+        _shown.Remove(name);
+        _taken.Remove(name);
+    }
+
+    public void Enter(ImmutableArray<string> parameters, bool isImplicit)
+    {
+        Level++;
+        foreach (var parameter in parameters)
+        {
+            if (!isImplicit)
+            {
+                Show(parameter);
+                continue;
+            }
+
+            _taken.Add(parameter);
+            _levels[parameter] = Level;
+        }
+    }
+
+    public void Leave(ImmutableArray<string> parameters, bool isImplicit)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (!isImplicit)
+            {
+                Hide(parameter);
+                continue;
+            }
+
+            _taken.Remove(parameter);
+            _levels.Remove(parameter);
+        }
+
+        Level--;
+    }
+
+    public void EnterElement(string label) => _levels[label] = ++Level;
+
+    public void LeaveElement(string label)
+    {
+        _levels.Remove(label);
+        Level--;
+    }
+}
