@@ -36,8 +36,8 @@ public sealed class SegmentRunOptions
     /// <param name="attempt">1 for the first.</param>
     internal TimeSpan RetryDelayAfter(int attempt)
     {
-        var delay = MinRetryDelay * Math.Pow(2.5, attempt - 1);
-        return delay < MaxRetryDelay ? delay : MaxRetryDelay;
+        var ticks = MinRetryDelay.Ticks * Math.Pow(2.5, attempt - 1); // may be far beyond what a TimeSpan holds
+        return ticks < MaxRetryDelay.Ticks ? TimeSpan.FromTicks((long)ticks) : MaxRetryDelay;
     }
 }
 

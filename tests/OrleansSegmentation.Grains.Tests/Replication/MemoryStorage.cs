@@ -144,6 +144,9 @@ internal sealed class MemoryFiles : IPartitionStore
         return Task.FromResult(replaced ? document.ETag : null);
     }
 
+    /// <summary>Returns a file that exists.</summary>
+    public ReadOnlyMemory<byte> Read(string name) => _files[name];
+
     /// <summary>Flips one bit of a file.</summary>
     public void Damage(string name, int position)
     {
