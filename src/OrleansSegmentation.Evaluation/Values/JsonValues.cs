@@ -11,10 +11,13 @@ public static class JsonValues
     private const int MaxDepth = 512;
 
     /// <summary>Reads a document. If it is an object it is taken for a profile: the items of its own <c>xEvent</c> are events.</summary>
+    /// <exception cref="JsonException">A number is beyond binary64, or a string holds half of a surrogate pair.</exception>
     public static PqlValue FromJson(JsonElement element) => Read(element, isProfile: true, eventPosition: -1);
 
     /// <summary>Reads a document from UTF-8.</summary>
-    /// <exception cref="JsonException">The text is not JSON; the message names line and position.</exception>
+    /// <exception cref="JsonException">
+    /// The text is not JSON (the message names line and position), a number is beyond binary64, or a string holds half of a surrogate pair.
+    /// </exception>
     public static PqlValue FromUtf8(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -96,12 +99,32 @@ public static class JsonValues
     {
         JsonValueKind.True => PqlValue.True,
         JsonValueKind.False => PqlValue.False,
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? PqlValue.FromInteger(integer) : PqlValue.FromDouble(element.GetDouble()),
-        JsonValueKind.String => PqlValue.FromString(element.GetString()),
+        JsonValueKind.Number => ReadNumber(element),
+        JsonValueKind.String => ReadString(element),
         JsonValueKind.Array => ReadList(element, areEvents: false),
         JsonValueKind.Object => ReadObject(element, isProfile, eventPosition),
         _ => PqlValue.Null,
     };
+
+    private static PqlValue ReadNumber(JsonElement element)
+    {
+        if (element.TryGetInt64(out var integer)) return PqlValue.FromInteger(integer);
+        return element.TryGetDouble(out var number) && double.IsFinite(number)
+            ? PqlValue.FromDouble(number)
+            : throw new JsonException($"A number is out of the range of binary64, ±1.8e308: {element.GetRawText()}.");
+    }
+
+    private static PqlValue ReadString(JsonElement element)
+    {
+        try
+        {
+            return PqlValue.FromString(element.GetString());
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException($"A string holds half of a surrogate pair: {element.GetRawText()}.", exception);
+        }
+    }
 
     private static PqlValue ReadList(JsonElement element, bool areEvents)
     {

@@ -127,7 +127,10 @@ internal sealed partial class PqlParser
             index++;
         }
         while (_tokens[index].Kind == TokenKind.Comma);
-        return _tokens[index].Kind == TokenKind.CloseParenthesis;
+
+        // in (5).x and in (5) + 1 go on after the bracket, so it was only a grouping.
+        return _tokens[index].Kind == TokenKind.CloseParenthesis && _tokens[index + 1].Kind is not (TokenKind.Dot or TokenKind.OpenBracket
+            or TokenKind.Plus or TokenKind.Minus or TokenKind.Star or TokenKind.Slash or TokenKind.Percent);
     }
 
     // sum = product { ( "+" | "-" ) product } ;

@@ -5,7 +5,8 @@ namespace OrleansSegmentation.Pql.Printing;
 /// <summary>What the printer knows about the names at the current place.</summary>
 internal sealed class PrintScope
 {
-    // Names taken in the tree, and those of them a reader of the text can use.
+    // Names that are variables of the tree at this place, and names that the text would not read as properties: a variable that is
+    // declared further on in the same list is among the second but not yet among the first.
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
 
@@ -31,32 +32,25 @@ internal sealed class PrintScope
         return $"v{number}";
     }
 
-    public void Show(string name)
-    {
-        _taken.Add(name);
-        _shown[name] = _shown.GetValueOrDefault(name) + 1;
-    }
+    public void Show(string name) => _shown[name] = _shown.GetValueOrDefault(name) + 1;
 
     public void Hide(string name)
     {
-        if (--_shown[name] > 0) return;
-        _shown.Remove(name);
-        _taken.Remove(name);
+        if (--_shown[name] == 0) _shown.Remove(name);
     }
+
+    public void Take(string name) => _taken.Add(name);
+
+    public void Release(string name) => _taken.Remove(name);
 
     public void Enter(ImmutableArray<string> parameters, bool isImplicit)
     {
         Level++;
         foreach (var parameter in parameters)
         {
-            if (!isImplicit)
-            {
-                Show(parameter);
-                continue;
-            }
-
-            _taken.Add(parameter);
-            _levels[parameter] = Level;
+            Take(parameter);
+            if (isImplicit) _levels[parameter] = Level;
+            else Show(parameter);
         }
     }
 
@@ -64,20 +58,19 @@ internal sealed class PrintScope
     {
         foreach (var parameter in parameters)
         {
-            if (!isImplicit)
-            {
-                Hide(parameter);
-                continue;
-            }
-
-            _taken.Remove(parameter);
-            _levels.Remove(parameter);
+            Release(parameter);
+            if (isImplicit) _levels.Remove(parameter);
+            else Hide(parameter);
         }
 
         Level--;
     }
 
-    public void EnterElement(string label) => _levels[label] = ++Level;
+    public void EnterElement(string label)
+    {
+        Take(label);
+        _levels[label] = ++Level;
+    }
 
     public void LeaveElement(string label)
     {

@@ -50,6 +50,7 @@ internal sealed partial class TreeTextWriter
 
         foreach (var element in chain.Elements)
         {
+            _scope.Release(element.Name);
             _scope.Hide(element.Name);
         }
 

@@ -189,7 +189,9 @@ internal sealed partial class TreeTextWriter
         Write(let.Value, Precedence.Sum);
         _text.Append(" in ");
         _scope.Show(let.Name);
+        _scope.Take(let.Name);
         Write(let.Body, Precedence.Binder);
+        _scope.Release(let.Name);
         _scope.Hide(let.Name);
     }
 
@@ -200,7 +202,9 @@ internal sealed partial class TreeTextWriter
         _text.Append(word).Append(' ');
         if (value is not null)
         {
+            foreach (var variable in variables) _scope.Take(variable.Name);
             Write(value, Precedence.Sum);
+            foreach (var variable in variables) _scope.Release(variable.Name);
             _text.Append(" over ");
         }
 
@@ -210,6 +214,7 @@ internal sealed partial class TreeTextWriter
             if (i > 0) _text.Append(", ");
             _text.Append(NameText.Bare(variable.Name)).Append(" from ");
             Write(variable.Source, Precedence.Postfix);
+            _scope.Take(variable.Name);
             if (variable.Condition is not { } condition) continue;
 
             // Otherwise the comma would go on with a declaration list inside the condition.
@@ -218,6 +223,10 @@ internal sealed partial class TreeTextWriter
             Write(condition, isLast ? Precedence.Binder : Precedence.Or);
         }
 
-        foreach (var variable in variables) _scope.Hide(variable.Name);
+        foreach (var variable in variables)
+        {
+            _scope.Release(variable.Name);
+            _scope.Hide(variable.Name);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using OrleansSegmentation.Evaluation.Functions;
 using OrleansSegmentation.Pql.Json;
 using OrleansSegmentation.Pql.Printing;
 using OrleansSegmentation.Pql.Tree;
@@ -7,9 +8,9 @@ namespace OrleansSegmentation.Pql.Tests.Testing;
 /// <summary>Short ways through the public entry points.</summary>
 internal static class Compiled
 {
-    public static PqlCompilation Text(string source) => PqlCompiler.CompileText(source, TestCatalog.Default);
+    public static PqlCompilation Text(string source) => PqlCompiler.CompileText(source, FunctionCatalog.Default);
 
-    public static PqlCompilation Json(string source) => PqlCompiler.CompileJson(source, TestCatalog.Default);
+    public static PqlCompilation Json(string source) => PqlCompiler.CompileJson(source, FunctionCatalog.Default);
 
     /// <summary>Returns the tree of a text that must be valid.</summary>
     public static PqlNode Tree(string text) => Valid(Text(text), text);

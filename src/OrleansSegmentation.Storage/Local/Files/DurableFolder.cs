@@ -1,0 +1,179 @@
+namespace OrleansSegmentation.Storage.Local.Files;
+
+/// <summary>A tree of files that appear whole and durable or not at all: written aside, flushed, renamed, their folder flushed. Thread-safe.</summary>
+internal sealed class DurableFolder
+{
+    private readonly string _root;
+    private readonly string _temporary;
+    private readonly IDisk _disk;
+    private readonly StorageHealth _health;
+    private readonly Lock _foldersLock = new();
+    private readonly HashSet<string> _durableFolders = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the folder and sweeps what a crash left half written.</summary>
+    /// <param name="root">The folder of the files.</param>
+    /// <param name="temporary">A folder of this instance alone, on the same device.</param>
+    /// <param name="disk">The disk.</param>
+    /// <param name="health">Where a failed flush is remembered.</param>
+    public DurableFolder(string root, string temporary, IDisk disk, StorageHealth health)
+    {
+        _root = root;
+        _temporary = temporary;
+        _disk = disk;
+        _health = health;
+        EnsureFolder(root);
+        EnsureFolder(temporary);
+        foreach (var file in Directory.EnumerateFiles(temporary)) File.Delete(file);
+    }
+
+    /// <summary>Makes a folder only the owner can use.</summary>
+    public static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Returns the options for a new file only the owner can use.</summary>
+    public static FileStreamOptions NewFile(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    /// <summary>Gets the path of a name.</summary>
+    public string PathOf(string name)
+    {
+        StoredName.Require(name);
+        return Path.Combine(_root, Path.Combine(name.Split('/')));
+    }
+
+    /// <summary>Creates a file unless there is one of that name.</summary>
+    public async Task<CreateOutcome> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        var temporary = await WriteAsideAsync(write, cancellationToken);
+        return await Task.Run(() => MoveWithoutReplacing(temporary, path), CancellationToken.None);
+    }
+
+    /// <summary>Creates or replaces a file.</summary>
+    public async Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        var temporary = await WriteAsideAsync((stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken);
+        await Task.Run(
+            () =>
+            {
+                var folder = Path.GetDirectoryName(path)!;
+                EnsureFolder(folder);
+                File.Move(temporary, path, overwrite: true);
+                _health.Guard($"The file {name}", () => _disk.FlushFolder(folder));
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Deletes a file if there is one.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = PathOf(name);
+        return Task.Run(
+            () =>
+            {
+                _health.ThrowIfFailed();
+                if (!File.Exists(path)) return;
+                File.Delete(path);
+                _health.Guard($"The deletion of {name}", () => _disk.FlushFolder(Path.GetDirectoryName(path)!));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Reads a whole file, or returns null when there is none.</summary>
+    public async ValueTask<byte[]?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PathOf(name), cancellationToken);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lists the names that start with a prefix, in ordinal order.</summary>
+    public string[] List(string prefix)
+    {
+        // only the folder the prefix reaches into is walked
+        var lastSlash = prefix.LastIndexOf('/');
+        if (lastSlash > 0) StoredName.Require(prefix[..lastSlash]);
+        var start = lastSlash > 0 ? PathOf(prefix[..lastSlash]) : _root;
+        if (!Directory.Exists(start)) return [];
+        var names = Directory.EnumerateFiles(start, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_root, path).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToArray();
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>Makes a folder and all above it durable.</summary>
+    private void EnsureFolder(string path)
+    {
+        lock (_foldersLock)
+        {
+            if (_durableFolders.Contains(path)) return;
+            var parent = Path.GetDirectoryName(path);
+            if (parent is not null && !Directory.Exists(parent)) EnsureFolder(parent);
+            MakeFolder(path);
+            // also when it was there: the process that made it may have died before flushing
+            if (parent is not null) _health.Guard($"The folder {path}", () => _disk.FlushFolder(parent));
+            _durableFolders.Add(path);
+        }
+    }
+
+    private async Task<string> WriteAsideAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        _health.ThrowIfFailed();
+        cancellationToken.ThrowIfCancellationRequested();
+        var temporary = Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
+        try
+        {
+            // opening and flushing block, so they leave the caller's scheduler
+            await using var stream = await Task.Run(() => new FileStream(temporary, NewFile(FileMode.CreateNew, FileShare.None)), cancellationToken);
+            await write(stream, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Run(() => _health.Guard("A new file", () => _disk.FlushFile(stream.SafeFileHandle)), CancellationToken.None);
+            return temporary;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private CreateOutcome MoveWithoutReplacing(string temporary, string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        EnsureFolder(folder);
+        var outcome = CreateOutcome.Created;
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(temporary);
+            outcome = CreateOutcome.AlreadyExists;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+
+        // also when it exists: whoever renamed it may not have come to the flush yet, and "exists" is taken for durable
+        _health.Guard($"The file {path}", () => _disk.FlushFolder(folder));
+        return outcome;
+    }
+}
