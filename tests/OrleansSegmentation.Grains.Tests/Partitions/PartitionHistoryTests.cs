@@ -18,7 +18,7 @@ public sealed class PartitionHistoryTests
     public async Task Jobs_AmongRecordsThatJoinProfiles_FindWhatThePlainModelFinds(int seed)
     {
         using var history = new History(seed);
-        for (var step = 0; step < 60; step++) await history.StepAsync();
+        for (var step = 0; step < 200; step++) await history.StepAsync();
         Assert.True(history.Published > 1 && history.Joins > 5, $"Seed {seed} tested nothing: {history.Published} jobs, {history.Joins} joins.");
     }
 
@@ -61,7 +61,7 @@ public sealed class PartitionHistoryTests
             {
                 var identities = new List<string>();
                 for (var identity = _random.Next(1, 4); identity > 0; identity--)
-                    identities.Add($"c{(_random.Next(3) == 0 || _identities == 0 ? _identities++ : _random.Next(_identities))}");
+                    identities.Add($"c{(_random.Next(2) == 0 || _identities == 0 ? _identities++ : _random.Next(_identities))}");
                 var time = LogTimeOf(_sandbox.Writer.Epoch) + _random.Next(-20, 1) * 500;
                 var record = new PlainRecord([.. identities.Distinct()], _random.Next(100), time, _sequence++);
                 _plain.Add(record);
@@ -89,7 +89,7 @@ public sealed class PartitionHistoryTests
             foreach (var (segmentId, found) in _found)
             {
                 var segments = _results.Select(result => result.Segments.Single(segment => segment.SegmentId == segmentId)).ToList();
-                Check(found.Count == segments.Sum(static segment => segment.Realized), $"{segments.Sum(static segment => segment.Realized)} members, not {found.Count} {string.Join('|', _results.Select(r => r.Policies[0] + " " + r.Partition))} {_running.Epoch} {_sandbox.Replicas[0].FindPin(_running.JobId)?.Views.Values.First()} {System.Text.Json.JsonSerializer.Serialize(_sandbox.Replicas.SelectMany(r => r.FindPin(_running.JobId)!.Views.Values.First().Pieces.Select(p => p.Chunk.Rows.Objects?.Find("loyalty")?.Values.Objects?.Find("points")?.Values.Integers?.Values.ToArray())))}" + string.Join(',', found.Select(f => f.Points)));
+                Check(found.Count == segments.Sum(static segment => segment.Realized), $"{segments.Sum(static segment => segment.Realized)} members, not {found.Count}");
                 Check(found.Count == segments.Sum(static segment => segment.Namespaces.GetValueOrDefault("crmid")), "all have a crmid");
             }
         }
@@ -141,7 +141,7 @@ public sealed class PartitionHistoryTests
             }
         }
 
-        private List<PlainProfile> Find(Func<long, bool> condition) => [.. _plain.ToProfiles().Where(profile => condition(profile.Points))];
+        private List<PlainProfile> Find(Func<long, bool> condition) => [.. _plain.ToProfiles().Where(profile => profile.Identities.Count <= 50 && condition(profile.Points))];
 
         private string Describe(int partition)
         {
