@@ -108,6 +108,8 @@ internal sealed class RecordParser(RecordReadOptions options, BatchPayloadBuilde
         var isEscaped = type == JsonTokenType.String && reader.ValueIsEscaped;
         if (field == EntityField.Events && type == JsonTokenType.StartArray) ScanEvents(ref reader, record, entity);
         else _scanner.Scan(ref reader, record);
+        if (field == EntityField.Events && type is not (JsonTokenType.StartArray or JsonTokenType.Null))
+            entity.Problem ??= RecordProblem.Value(RecordErrorCodes.Shape, JsonPath.At(record, start), record[start..(int)reader.BytesConsumed], "a list of events");
         return new ScannedValue(type, start, (int)reader.BytesConsumed - start, isEscaped);
     }
 
