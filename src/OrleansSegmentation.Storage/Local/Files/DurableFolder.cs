@@ -7,30 +7,24 @@ internal sealed class DurableFolder
     private readonly string _temporary;
     private readonly IDisk _disk;
     private readonly StorageHealth _health;
-    private readonly Lock _foldersLock = new();
-    private readonly HashSet<string> _durableFolders = new(StringComparer.Ordinal);
+    private readonly FolderMaker _folders;
 
     /// <summary>Makes the folder and sweeps what a crash left half written.</summary>
     /// <param name="root">The folder of the files.</param>
     /// <param name="temporary">A folder of this instance alone, on the same device.</param>
+    /// <param name="folders">Makes the folders.</param>
     /// <param name="disk">The disk.</param>
     /// <param name="health">Where a failed flush is remembered.</param>
-    public DurableFolder(string root, string temporary, IDisk disk, StorageHealth health)
+    public DurableFolder(string root, string temporary, FolderMaker folders, IDisk disk, StorageHealth health)
     {
         _root = root;
         _temporary = temporary;
+        _folders = folders;
         _disk = disk;
         _health = health;
-        EnsureFolder(root);
-        EnsureFolder(temporary);
+        _folders.Ensure(root);
+        _folders.Ensure(temporary);
         foreach (var file in Directory.EnumerateFiles(temporary)) File.Delete(file);
-    }
-
-    /// <summary>Makes a folder only the owner can use.</summary>
-    public static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>Returns the options for a new file only the owner can use.</summary>
@@ -65,7 +59,7 @@ internal sealed class DurableFolder
             () =>
             {
                 var folder = Path.GetDirectoryName(path)!;
-                EnsureFolder(folder);
+                _folders.Ensure(folder);
                 File.Move(temporary, path, overwrite: true);
                 _health.Guard($"The file {name}", () => _disk.FlushFolder(folder));
             },
@@ -116,21 +110,6 @@ internal sealed class DurableFolder
         return names;
     }
 
-    /// <summary>Makes a folder and all above it durable.</summary>
-    private void EnsureFolder(string path)
-    {
-        lock (_foldersLock)
-        {
-            if (_durableFolders.Contains(path)) return;
-            var parent = Path.GetDirectoryName(path);
-            if (parent is not null && !Directory.Exists(parent)) EnsureFolder(parent);
-            MakeFolder(path);
-            // also when it was there: the process that made it may have died before flushing
-            if (parent is not null) _health.Guard($"The folder {path}", () => _disk.FlushFolder(parent));
-            _durableFolders.Add(path);
-        }
-    }
-
     private async Task<string> WriteAsideAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         _health.ThrowIfFailed();
@@ -155,7 +134,7 @@ internal sealed class DurableFolder
     private CreateOutcome MoveWithoutReplacing(string temporary, string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        EnsureFolder(folder);
+        _folders.Ensure(folder);
         var outcome = CreateOutcome.Created;
         try
         {
