@@ -5,6 +5,7 @@ using Orleans.Serialization;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 
@@ -30,6 +31,7 @@ public static class SegmentationSiloBuilderExtensions
         // Callers must hear what went wrong; without this an exception of ours only says that it cannot be serialised.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("OrleansSegmentation"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSegmentationData();
         services.TryAddSingleton<SideThread>();
         services.TryAddSingleton<IExpressionChecker, PqlExpressionChecker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SandboxWatch>());

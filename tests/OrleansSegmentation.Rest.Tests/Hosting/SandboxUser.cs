@@ -87,7 +87,7 @@ public sealed class SandboxUser : IDisposable
     public static string Definition(string name, string pql) => Definition(name, "pql/text", JsonSerializer.Serialize(pql));
 
     public static string Definition(string name, string format, string value) =>
-        $$"""{"name":{{JsonSerializer.Serialize(name)}},"expression":{"type":"PQL","format":"{{format}}","value":{{value}}},"schema":{"name":"_xdm.context.profile"}}""";
+        $$$"""{"name":{{{JsonSerializer.Serialize(name)}}},"expression":{"type":"PQL","format":"{{{format}}}","value":{{{value}}}},"schema":{"name":"_xdm.context.profile"}}""";
 
     public static string Submission(IEnumerable<string> segmentIds) =>
         $"[{string.Join(',', segmentIds.Select(static id => $$"""{"segmentId":"{{id}}"}"""))}]";

@@ -7,8 +7,8 @@ using OrleansSegmentation.Rest.Tests.Jobs;
 
 namespace OrleansSegmentation.Rest.Tests.Ingest;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class IngestTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class IngestTests(ClusterServer server) : IDisposable
 {
     private const string Path = "~/ingest/profiles";
     private const string Ndjson = "application/x-ndjson";
@@ -103,9 +103,9 @@ public sealed class IngestTests(SegmentationServer server) : IDisposable
     [Fact]
     public async Task Ingest_OverTheLimit_IsTooLargeAndKeepsNothing()
     {
-        await using var small = await SegmentationServer.StartAsync(new() { ["Segmentation:Ingest:MaxBodyBytes"] = "2000" });
+        await using var small = await ClusterServer.StartAsync(new() { ["Segmentation:Ingest:MaxBodyBytes"] = "2000" });
         using var user = small.NewUser();
-        var records = string.Join('\n', Enumerable.Range(0, 100).Select(static i => $$"""{"identityMap":{"crmid":[{"id":"{{i}}"}]}}"""));
+        var records = string.Join('\n', Enumerable.Range(0, 100).Select(static i => $$$"""{"identityMap":{"crmid":[{"id":"{{{i}}}"}]}}"""));
         (await user.Api.SendAsync(HttpMethod.Post, Path, ApiClient.Content(records, Ndjson))).ExpectError("SEG-GEN007-413");
         (await user.Api.SendAsync(HttpMethod.Post, Path, new ChunkedContent(records, Ndjson))).ExpectError("SEG-GEN007-413");
         var job = await user.RunAsync(await user.DefineAsync("all", "a = 1"));

@@ -4,8 +4,8 @@ using OrleansSegmentation.Rest.Tests.Hosting;
 namespace OrleansSegmentation.Rest.Tests.Jobs;
 
 /// <summary>Lists of one sandbox with five finished jobs: three of one segment, two of both.</summary>
-[Collection(SegmentationServer.Collection)]
-public sealed class JobListTests(SegmentationServer server) : IAsyncLifetime
+[Collection(ClusterServer.Collection)]
+public sealed class JobListTests(ClusterServer server) : IAsyncLifetime
 {
     private const string Unknown = "11111111-2222-4333-8444-555555555555";
 

@@ -3,8 +3,8 @@ using OrleansSegmentation.Rest.Tests.Hosting;
 
 namespace OrleansSegmentation.Rest.Tests.Jobs;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class JobSubmissionTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class JobSubmissionTests(ClusterServer server) : IDisposable
 {
     private const string Unknown = "11111111-2222-4333-8444-555555555555";
 
