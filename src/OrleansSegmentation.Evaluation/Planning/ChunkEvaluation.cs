@@ -23,6 +23,10 @@ public sealed class ChunkEvaluation
     private string? _segmentId;
     private bool _isFinished;
 
+    /// <summary>Gets or sets how many bytes of results of shared conditions are remembered before all are forgotten.</summary>
+    /// <remarks>Ten thousand different conditions on events would fill the memory otherwise. What is forgotten is computed again when needed.</remarks>
+    internal long KeptBytesLimit { get; set; } = 32 * 1024 * 1024;
+
     internal ChunkEvaluation(SegmentPlan plan, ColumnChunk chunk, RowBitmap? liveRows, ChunkContext context)
     {
         _plan = plan;
@@ -84,6 +88,7 @@ public sealed class ChunkEvaluation
             _segmentId = root.SegmentId;
             foreach (var pause in Evaluate(root.Condition, _live)) yield return pause;
             _members[i] = _states[root.Condition.Index]!.True.And(_live);
+            foreach (var last in root.LastUses) Release(last);
         }
     }
 
@@ -148,6 +153,12 @@ public sealed class ChunkEvaluation
                 var decided = truth.Unknown is null ? RowBitmap.All(_live.RowCount) : truth.Unknown.Not();
                 state.Decide(decided, truth.True);
                 missing = missing.AndNot(decided);
+                if (_session.KeptBytes > KeptBytesLimit)
+                {
+                    _rows.Forget();
+                    _session.ForgetAll();
+                }
+
                 if (_slice.IsOver()) yield return true;
             }
         }
@@ -158,6 +169,12 @@ public sealed class ChunkEvaluation
             state.Decide(row, _fallback.IsTrue(leaf.Expression, row));
             if (_slice.IsOver()) yield return true;
         }
+    }
+
+    private void Release(PredicateNode node)
+    {
+        _states[node.Index] = null;
+        if (node is LeafNode leaf) _rows.Forget(leaf.Operator);
     }
 
     private IEnumerable<bool> Known(RowBitmap rows, NodeState state)

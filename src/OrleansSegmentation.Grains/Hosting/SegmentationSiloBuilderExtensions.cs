@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 
@@ -26,6 +27,7 @@ public static class SegmentationSiloBuilderExtensions
         AddOptions<ProfileOptions, ProfileOptionsValidator>(services, "Segmentation:Profiles");
         AddOptions<IngestOptions, IngestOptionsValidator>(services, "Segmentation:Ingest");
 
+        services.AddSegmentationData();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SideThread>();
         services.TryAddSingleton<IExpressionChecker, PqlExpressionChecker>();

@@ -39,7 +39,9 @@ internal sealed partial class PqlBinder
 
         _scope.Restore(mark);
         ImmutableArray<string> path = [.. chain.TimePath.Select(step => NodeBuilder.FieldName(step.Text))];
-        return _builder.Chain(source, path, elements.MoveToImmutable(), chain.Span, chain.Span, index => chain.Elements[index].Span);
+        var locations = chain.Elements.Select(element => new ElementLocations(
+            element.Span, element.Count?.Span ?? element.Span, element.Gap?.Span ?? element.Span));
+        return _builder.Chain(source, path, elements.MoveToImmutable(), chain.Span, chain.Span, [.. locations]);
     }
 
     // The label stays visible for the later elements.

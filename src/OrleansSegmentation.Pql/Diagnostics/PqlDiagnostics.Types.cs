@@ -2,8 +2,8 @@ namespace OrleansSegmentation.Pql.Diagnostics;
 
 internal static partial class PqlDiagnostics
 {
-    public static Problem ArgumentCount(string function, string accepted, int found) => new(
-        "PQL4001", $"'{function}' takes {accepted}, but {found} {(found == 1 ? "was" : "were")} given (the value before the dot counts as the first).");
+    public static Problem ArgumentCount(string function, string accepted, int found, bool isMethod) => new(
+        "PQL4001", $"'{function}' takes {accepted}, but {found} {(found == 1 ? "was" : "were")} given{(isMethod ? " (the value before the dot counts as the first)" : "")}.");
 
     public static Problem ArgumentType(string function, string parameter, string accepted, string found) => new(
         "PQL4002", $"'{function}' expects {accepted} as '{parameter}', but found {Quote(found)}.");

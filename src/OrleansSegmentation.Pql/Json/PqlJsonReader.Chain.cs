@@ -31,7 +31,8 @@ internal sealed partial class PqlJsonReader
         }
 
         _scope.Restore(mark);
-        return _builder.Chain(source, timePath, elements.MoveToImmutable(), default, path, index => items[index].Path);
+        var locations = items.Select(item => new ElementLocations(item.Path, item.Path.Property("count"), item.Path.Property("gap")));
+        return _builder.Chain(source, timePath, elements.MoveToImmutable(), default, path, [.. locations]);
     }
 
     // fieldLookup nodes without a root, inside out; iterative, because it is a list and not a tree.

@@ -86,12 +86,12 @@ internal sealed partial class PqlParser
         if (!TryTake(keyword)) Fail(PqlDiagnostics.MissingWord(word, construct, Describe(Current)));
     }
 
-    private NamePart ExpectIdentifier()
+    private NamePart ExpectIdentifier(string expected)
     {
         if (Current.IsIdentifier) return NameOf(Take());
         return FailName(Current.Kind == TokenKind.Word
             ? PqlDiagnostics.ReservedName(TextOf(Current))
-            : PqlDiagnostics.Expected("a name", Describe(Current)));
+            : PqlDiagnostics.Expected(expected, Describe(Current)));
     }
 
     private NamePart ExpectName()
@@ -169,7 +169,7 @@ internal sealed partial class PqlParser
         do
         {
             Take();
-            names.Add(ExpectIdentifier());
+            names.Add(ExpectIdentifier("the name of a parameter"));
         }
         while (At(TokenKind.Comma));
         Take();

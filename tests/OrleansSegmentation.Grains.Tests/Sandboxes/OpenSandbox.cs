@@ -138,8 +138,11 @@ internal sealed class FakePeers : ISandboxPeers
 
     public List<long> Hints { get; } = [];
 
+    /// <summary>An expression that is refused although it looks valid.</summary>
+    public string? RefuseToo { get; set; }
+
     public Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions) =>
-        Task.FromResult<IReadOnlyList<ExpressionCheck>>([.. expressions.Select(Check)]);
+        Task.FromResult<IReadOnlyList<ExpressionCheck>>([.. expressions.Select(expression => Check(expression, RefuseToo))]);
 
     public void Poke(Guid jobId) => Pokes.Add(jobId);
 
@@ -151,10 +154,10 @@ internal sealed class FakePeers : ISandboxPeers
 
     public IProfilePartitionGrain Partition(int partition) => throw new NotSupportedException();
 
-    public static ExpressionCheck Check(ExpressionDocument expression)
+    private static ExpressionCheck Check(ExpressionDocument expression, string? refuseToo)
     {
         var text = expression.Value;
-        if (text.StartsWith("bad", StringComparison.Ordinal))
+        if (text.StartsWith("bad", StringComparison.Ordinal) || text == refuseToo)
         {
             return new ExpressionCheck(
                 [], [new FaultItem("SEG-DEF003-400", $"'{text}' is bad.", "expression.value", new TextLocation(0, 3, 1, 1))], []);

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Hosting;
 using OrleansSegmentation.Storage.Local.Hosting;
 
 namespace OrleansSegmentation.Storage.Tests.Local;

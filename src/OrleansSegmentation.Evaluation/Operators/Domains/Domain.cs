@@ -26,7 +26,8 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     {
         if (_truths.TryGetValue(predicate.Id, out var known)) return known;
         var result = predicate.Evaluate(this, session);
-        _truths.Add(predicate.Id, result);
+        _truths[predicate.Id] = result;
+        session.Keep(Count / 8);
         return result;
     }
 
@@ -35,9 +36,25 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     {
         if (_paths.TryGetValue(path.Id, out var known)) return known;
         var result = path.Resolve(this, session);
-        _paths.Add(path.Id, result);
+        _paths[path.Id] = result;
+        foreach (var branch in result.Branches)
+        {
+            if (branch.Mask is not null) session.Keep(branch.Column.Count / 8);
+            if (branch.Ranges is OffsetRanges) session.Keep(Count * sizeof(int));
+        }
+
         return result;
     }
+
+    /// <summary>Forgets what was computed, here and over the lists of this domain.</summary>
+    public void Forget()
+    {
+        _truths.Clear();
+        _paths.Clear();
+    }
+
+    /// <summary>Forgets a predicate that is not needed again.</summary>
+    public void Forget(PredicateOperator predicate) => _truths.Remove(predicate.Id);
 
     /// <summary>Gives every position the value of the enclosing level's position.</summary>
     public RowBitmap FromParent(RowBitmap positions) => ranges is null ? positions : ranges.Expand(positions);

@@ -8,6 +8,7 @@ internal sealed class DurableFolder
     private readonly IDisk _disk;
     private readonly StorageHealth _health;
     private readonly FolderMaker _folders;
+    private readonly Lock _moveLock = new();
 
     /// <summary>Makes the folder and sweeps what a crash left half written.</summary>
     /// <param name="root">The folder of the files.</param>
@@ -59,8 +60,16 @@ internal sealed class DurableFolder
             () =>
             {
                 var folder = Path.GetDirectoryName(path)!;
-                _folders.Ensure(folder);
-                File.Move(temporary, path, overwrite: true);
+                try
+                {
+                    _folders.Ensure(folder);
+                    File.Move(temporary, path, overwrite: true);
+                }
+                finally
+                {
+                    File.Delete(temporary); // not there any more when it was moved
+                }
+
                 _health.Guard($"The file {name}", () => _disk.FlushFolder(folder));
             },
             CancellationToken.None);
@@ -134,21 +143,21 @@ internal sealed class DurableFolder
     private CreateOutcome MoveWithoutReplacing(string temporary, string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        _folders.Ensure(folder);
-        var outcome = CreateOutcome.Created;
+        CreateOutcome outcome;
         try
         {
-            File.Move(temporary, path, overwrite: false);
+            _folders.Ensure(folder);
+
+            // File.Move looks first and renames then: of many at once, two may succeed. The folder is this process's alone, so a lock decides.
+            lock (_moveLock)
+            {
+                outcome = File.Exists(path) ? CreateOutcome.AlreadyExists : CreateOutcome.Created;
+                if (outcome == CreateOutcome.Created) File.Move(temporary, path, overwrite: false);
+            }
         }
-        catch (IOException) when (File.Exists(path))
+        finally
         {
-            File.Delete(temporary);
-            outcome = CreateOutcome.AlreadyExists;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
+            File.Delete(temporary); // not there any more when it was moved
         }
 
         // also when it exists: whoever renamed it may not have come to the flush yet, and "exists" is taken for durable

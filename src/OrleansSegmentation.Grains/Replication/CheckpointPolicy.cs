@@ -1,0 +1,24 @@
+namespace OrleansSegmentation.Grains.Replication;
+
+/// <summary>When a replica writes a checkpoint: so often that a restart replays little, so seldom that writing costs little.</summary>
+internal sealed class CheckpointPolicy
+{
+    private const long MaxBytes = 64L << 20;
+    private const long MaxEpochs = 4_096;
+
+    private long _bytes;
+    private long _epochs;
+
+    /// <summary>Gets whether it is time.</summary>
+    public bool IsDue => _bytes >= MaxBytes || _epochs >= MaxEpochs;
+
+    /// <summary>Notes an entry that changed the replica.</summary>
+    public void Count(long bytes)
+    {
+        _bytes += bytes;
+        _epochs++;
+    }
+
+    /// <summary>Notes that a checkpoint was written, or need not be.</summary>
+    public void Reset() => (_bytes, _epochs) = (0, 0);
+}
