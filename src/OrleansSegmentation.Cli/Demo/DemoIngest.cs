@@ -35,8 +35,8 @@ internal sealed class DemoIngest(IAnsiConsole console, DemoApi api, DemoSettings
 
     private Task GenerateAsync(ProgressTask progress, CancellationToken cancellationToken)
     {
-        // The shipped sample is the profiles 0 to 1,999 of seed 0; another seed gives other people.
-        var generator = new SampleProfileGenerator(settings.Seed);
+        // The generated profiles go on where the shipped sample ends, so no two share an identity by accident.
+        var generator = new SampleProfileGenerator(SampleCommand.ShippedSeed);
         var starts = Enumerable.Range(0, checked((int)((settings.GeneratedProfiles + ProfilesPerRequest - 1) / ProfilesPerRequest)));
         var options = new ParallelOptions { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
         return Parallel.ForEachAsync(starts, options, async (index, token) =>
@@ -44,7 +44,7 @@ internal sealed class DemoIngest(IAnsiConsole console, DemoApi api, DemoSettings
             var first = (long)index * ProfilesPerRequest;
             var count = Math.Min(ProfilesPerRequest, settings.GeneratedProfiles - first);
             using var buffer = new MemoryStream();
-            generator.WriteRecords(buffer, first, count, SampleCommand.Now);
+            generator.WriteRecords(buffer, SampleCommand.ShippedProfiles + first, count, SampleCommand.Now);
             await SendAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), token);
             progress.Increment(count);
         });
