@@ -1,0 +1,3 @@
+using OrleansSegmentation.Cli;
+
+return await CommandLine.Build().Parse(args).InvokeAsync();

@@ -1,0 +1,82 @@
+using OrleansSegmentation.Pql.Json;
+using OrleansSegmentation.Pql.Printing;
+using OrleansSegmentation.Pql.Tests.Testing;
+using OrleansSegmentation.Pql.Tree;
+
+namespace OrleansSegmentation.Pql.Tests.Conversion;
+
+/// <summary>Both encodings say the same: whatever is written can be read back as the same tree.</summary>
+public class ConversionLawTests
+{
+    private const int Seeds = 1_000;
+
+    public static TheoryData<string> Expressions =>
+        new(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Conversion", "Expressions.pql")));
+
+    [Theory, MemberData(nameof(Expressions))]
+    public void Print_OfAnExpression_ReadsBackAsTheSameTree(string text)
+    {
+        var tree = Compiled.Tree(text);
+        Assert.Equal(tree, Compiled.Tree(PqlTextPrinter.Print(tree)));
+    }
+
+    [Theory, MemberData(nameof(Expressions))]
+    public void Write_OfAnExpression_ReadsBackAsTheSameTree(string text)
+    {
+        var tree = Compiled.Tree(text);
+        Assert.Equal(tree, Compiled.JsonTree(PqlJsonWriter.Write(tree)));
+    }
+
+    [Theory, MemberData(nameof(Expressions))]
+    public void Print_OfPrintedText_ChangesNothing(string text)
+    {
+        var printed = Compiled.Reprint(text);
+        Assert.Equal(printed, Compiled.Reprint(printed));
+    }
+
+    [Fact]
+    public void Print_OfRandomTrees_ReadsBackAsTheSameTree() =>
+        ForEachTree((tree, seed) => AssertSame(tree, seed, PqlTextPrinter.Print(tree), PqlFormat.Text));
+
+    [Fact]
+    public void Write_OfRandomTrees_ReadsBackAsTheSameTree() =>
+        ForEachTree((tree, seed) => AssertSame(tree, seed, PqlJsonWriter.Write(tree), PqlFormat.Json));
+
+    [Fact]
+    public void Read_OfWrittenJson_IsIdempotent() =>
+        ForEachTree((tree, seed) =>
+        {
+            var once = PqlJsonWriter.Write(tree);
+            var twice = PqlJsonWriter.Write(Compiled.JsonTree(once));
+            Assert.True(once == twice, $"seed {seed}\n{once}\n{twice}");
+        });
+
+    [Fact]
+    public void RandomTrees_Together_HoldEveryKindOfNode()
+    {
+        var kinds = new HashSet<Type>();
+        ForEachTree((tree, _) => Visit(tree));
+        var all = typeof(PqlNode).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(PqlNode)));
+        Assert.Empty(all.Except(kinds).Select(type => type.Name));
+
+        void Visit(PqlNode node)
+        {
+            kinds.Add(node.GetType());
+            foreach (var child in node.Children) Visit(child);
+        }
+    }
+
+    private static void ForEachTree(Action<PqlNode, int> check)
+    {
+        for (var seed = 1; seed <= Seeds; seed++) check(RandomTree.Generate(seed), seed);
+    }
+
+    private static void AssertSame(PqlNode tree, int seed, string written, PqlFormat format)
+    {
+        var compilation = format == PqlFormat.Text ? Compiled.Text(written) : Compiled.Json(written);
+        Assert.True(compilation.IsValid, $"seed {seed}\n{written}\n{string.Join('\n', compilation.Diagnostics)}");
+        Assert.True(
+            tree.Equals(compilation.Query!.Root),
+            $"seed {seed}\n{written}\n{PqlJsonWriter.Write(tree)}\n{PqlJsonWriter.Write(compilation.Query.Root)}");
+    }
+}
