@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansSegmentation.Cli.Demo;
+using OrleansSegmentation.Cli.Samples;
 
 namespace OrleansSegmentation.Cli;
 
@@ -10,5 +11,6 @@ internal static class CommandLine
     public static RootCommand Build() => new("Audiences over your own profiles: the segment-job service in a terminal.")
     {
         DemoCommand.Build(),
+        SampleCommand.Build(),
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
@@ -27,8 +28,10 @@ public static class SegmentationSiloBuilderExtensions
         AddOptions<ProfileOptions, ProfileOptionsValidator>(services, "Segmentation:Profiles");
         AddOptions<IngestOptions, IngestOptionsValidator>(services, "Segmentation:Ingest");
 
-        services.AddSegmentationData();
+        // Callers must hear what went wrong; without this an exception of ours only says that it cannot be serialised.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("OrleansSegmentation"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSegmentationData();
         services.TryAddSingleton<SideThread>();
         services.TryAddSingleton<IExpressionChecker, PqlExpressionChecker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SandboxWatch>());

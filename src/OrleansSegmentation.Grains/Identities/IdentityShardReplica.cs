@@ -11,8 +11,6 @@ namespace OrleansSegmentation.Grains.Identities;
 /// <summary>One shard of the identity index of a sandbox.</summary>
 internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger) : Replica(log, logger)
 {
-    private const string IndexPart = "index";
-
     private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
     private readonly CheckpointPolicy _policy = new();
     private IdentityIndex _index = new();
@@ -24,8 +22,8 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
     protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
     {
         if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;
-        var bytes = await _checkpoints.ReadAsync(IndexPart, CancellationToken.None);
-        _index = await pool.RunAsync(this, () => Decode(manifest, bytes), CancellationToken.None);
+        var bytes = await _checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
+        _index = await pool.RunAsync(this, () => Decode(manifest.StateName, bytes), CancellationToken.None);
         return (manifest.Epoch, manifest.DataEpoch);
     }
 
@@ -50,12 +48,14 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
     {
         if (!_policy.IsDue) return;
         var bytes = await pool.RunAsync(this, _index.Encode, CancellationToken.None);
+        var name = _checkpoints.NextPrefix() + ".index";
         await _checkpoints.SaveAsync(
-            AppliedEpoch, DataEpoch, new Dictionary<string, ReadOnlyMemory<byte>> { [IndexPart] = bytes }, CancellationToken.None);
+            new CheckpointDraft(AppliedEpoch, DataEpoch, name, null, [(name, (stream, token) => stream.WriteAsync(bytes, token).AsTask())], [name]),
+            CancellationToken.None);
         _policy.Reset();
     }
 
-    private static IdentityIndex Decode(CheckpointManifest manifest, ReadOnlyMemory<byte> bytes)
+    private static IdentityIndex Decode(string name, ReadOnlyMemory<byte> bytes)
     {
         try
         {
@@ -63,7 +63,7 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         }
         catch (InvalidDataException exception)
         {
-            throw new StorageDamagedException(manifest.Files[IndexPart], exception.Message, exception);
+            throw new StorageDamagedException(name, exception.Message, exception);
         }
     }
 

@@ -12,23 +12,26 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Partitions;
 
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
-internal sealed partial class PartitionReplica : Replica
+internal sealed partial class PartitionReplica : Replica, IDisposable
 {
     private readonly int _partition;
     private readonly EvaluationPool _pool;
+    private readonly ILogger _logger;
     private readonly Dictionary<Guid, PinnedSnapshot> _pins = [];
-    private readonly SortedDictionary<Guid, MergePolicy> _policies = []; // those whose views are kept up to date
+    private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
-    private readonly CheckpointPolicy _checkpointPolicy = new();
-    private readonly PartitionProfiles _profiles;
+    private PartitionProfiles _profiles;
     private readonly MembershipTable _memberships;
     private int _partitionCount;
 
-    public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger)
+    public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? checkpointPolicy = null)
         : base(log, logger)
     {
         _partition = partition;
         _pool = pool;
+        _logger = logger;
+        _checkpoints = new CheckpointStore(log.Files, $"part/{partition}");
+        _checkpointPolicy = checkpointPolicy ?? new CheckpointPolicy();
         _profiles = new PartitionProfiles(partition);
         _memberships = new MembershipTable(partition);
     }
@@ -56,7 +59,7 @@ internal sealed partial class PartitionReplica : Replica
     public Task RefreshViewsAsync(int minDirtyRows, CancellationToken cancellationToken) => RunAsync(
         async () =>
         {
-            foreach (var policy in _policies.Values)
+            foreach (var policy in _policies.Values.Select(PolicyConversion.ToMergePolicy))
             {
                 if (_profiles.PendingRowCount(policy) >= minDirtyRows) await UpdateViewAsync(policy);
             }
@@ -64,12 +67,6 @@ internal sealed partial class PartitionReplica : Replica
             return true;
         },
         cancellationToken);
-
-    /// <inheritdoc />
-    protected override Task<(long Epoch, long DataEpoch)> LoadAsync() => Task.FromResult<(long, long)>(default);
-
-    /// <inheritdoc />
-    protected override Task SettleAsync() => Task.CompletedTask;
 
     /// <inheritdoc />
     protected override async Task PrepareAsync(ReplicaEntry entry)
@@ -109,7 +106,7 @@ internal sealed partial class PartitionReplica : Replica
                 _memberships.Drop(drop.SegmentId);
                 break;
             case MergePolicyItem { Policy: var policy }:
-                _policies[policy.Id] = PolicyConversion.ToMergePolicy(policy);
+                _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
                 break;
             case CancelItem cancel:
                 JobStopped?.Invoke(cancel.JobId);
@@ -184,8 +181,9 @@ internal sealed partial class PartitionReplica : Replica
         {
             var segment = sources.ToDictionary(static source => source.Key, source => source.Value[segmentId]);
             _memberships.Publish(segmentId, publish.StartEpoch, nowMs, segment);
-            _checkpointPolicy.Count(segment[_partition].Realized.Words.Length * 8L);
         }
+
+        _checkpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
     }
 
     private async Task<PartitionOutcome> ReadOutcomeAsync(Guid jobId, int partition)
@@ -203,4 +201,7 @@ internal sealed partial class PartitionReplica : Replica
         await _pool.RunAsync(this, update, CancellationToken.None);
         return update.View;
     }
+
+    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
+    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, int partition, long epoch);
 }

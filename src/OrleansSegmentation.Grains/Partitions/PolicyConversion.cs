@@ -12,8 +12,8 @@ internal static class PolicyConversion
         new(policy.Id, policy.Version, ToAttributeMerge(policy.AttributeMerge), policy.DatasetOrder);
 
     /// <summary>Converts a stored policy.</summary>
-    public static MergePolicy ToMergePolicy(MergePolicyDocument policy) =>
-        new(policy.Id, policy.Version, ToAttributeMerge(policy.AttributeMerge.Type), policy.AttributeMerge.Order ?? []);
+    public static MergePolicySnapshot ToSnapshot(MergePolicyDocument policy) => new(
+        policy.Id, policy.Version, policy.IdentityGraph.Type, policy.AttributeMerge.Type, policy.AttributeMerge.Order ?? []);
 
     private static AttributeMerge ToAttributeMerge(string type) => type switch
     {

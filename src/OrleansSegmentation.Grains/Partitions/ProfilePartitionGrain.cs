@@ -41,6 +41,7 @@ internal sealed partial class ProfilePartitionGrain(
     {
         _deactivated.Cancel();
         foreach (var evaluation in _evaluations.Values) evaluation.Cancel();
+        _replica.Dispose();
         return Task.CompletedTask;
     }
 

@@ -112,10 +112,10 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
         }
         catch (Exception exception)
         {
-            LogCheckpointFailed(logger, exception, AppliedEpoch); // the log still has everything
+            LogSettleFailed(logger, exception, AppliedEpoch); // the log still has everything
         }
     }
 
     [LoggerMessage(LogLevel.Error, "The checkpoint at epoch {Epoch} could not be written.")]
-    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, long epoch);
+    private static partial void LogSettleFailed(ILogger logger, Exception exception, long epoch);
 }

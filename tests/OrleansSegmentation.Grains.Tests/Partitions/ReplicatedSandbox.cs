@@ -22,8 +22,13 @@ internal sealed class ReplicatedSandbox : IDisposable
     private readonly EvaluationPool _pool = new(Options.Create(new EvaluationOptions { Threads = 2 }));
     private readonly JobPlanCache _plans;
 
-    public ReplicatedSandbox(int partitionCount)
+    private readonly long _checkpointEpochs;
+
+    /// <param name="partitionCount">How many partitions.</param>
+    /// <param name="checkpointEpochs">After how many entries of its own a partition writes a checkpoint.</param>
+    public ReplicatedSandbox(int partitionCount, long checkpointEpochs = 4_096)
     {
+        _checkpointEpochs = checkpointEpochs;
         PartitionCount = partitionCount;
         _plans = new JobPlanCache(_pool);
         Writer = new LogWriter(Storage, SandboxId, partitionCount) { ReadCluster = ReadClusterAsync };
@@ -50,12 +55,21 @@ internal sealed class ReplicatedSandbox : IDisposable
     public void Dispose() => _pool.Dispose();
 
     /// <summary>Forgets everything that is not in the store.</summary>
-    public void Restart() => Replicas = CreateReplicas();
+    public async Task RestartAsync()
+    {
+        foreach (var replica in Replicas)
+        {
+            await replica.Checkpoint;
+            replica.Dispose();
+        }
+
+        Replicas = CreateReplicas();
+    }
 
     public PartitionReplica[] CreateReplicas()
     {
         var log = new SandboxLogReader(SandboxId, Storage, _pool, new EntryCache(64 << 20));
-        return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance))];
+        return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: _checkpointEpochs)))];
     }
 
     public async Task<EvaluateRequest> StartAsync(JobRequest request, params LogItem[] before)

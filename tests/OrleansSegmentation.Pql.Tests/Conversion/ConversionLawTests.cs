@@ -8,7 +8,7 @@ namespace OrleansSegmentation.Pql.Tests.Conversion;
 /// <summary>Both encodings say the same: whatever is written can be read back as the same tree.</summary>
 public class ConversionLawTests
 {
-    private const int Seeds = 3_000;
+    private const int Seeds = 1_000;
 
     public static TheoryData<string> Expressions =>
         new(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Conversion", "Expressions.pql")));

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using OrleansSegmentation.Evaluation.Operators;
 using OrleansSegmentation.Evaluation.Operators.Paths;
+using OrleansSegmentation.Evaluation.Operators.Sequences;
 using OrleansSegmentation.Evaluation.Operators.Tests;
 using OrleansSegmentation.Pql.Tree;
 
@@ -46,6 +48,10 @@ internal sealed class OperatorStore
 
     public AggregateOperator Aggregate(AggregateKind kind, PathNode values, PqlNode test) =>
         Get($"{kind} {values.Id}", test, id => new AggregateOperator(id, kind, values, Test(test)));
+
+    public SequenceOperator Sequence(PathNode events, PathNode time, ImmutableArray<SequenceStep> steps) => Get(
+        $"sequence {events.Id} {time.Id} {string.Join(' ', steps.Select(static step => $"{step.Condition.Id} {step.IsNegated} {step.MinCount} {step.Gap}"))}",
+        null, id => new SequenceOperator(id, events, time, steps));
 
     public VariablePath Variable() => Get("variable", null, static id => new VariablePath(id));
 
