@@ -42,7 +42,7 @@ public sealed class HealthTests : IAsyncLifetime
 
             var ready = (await user.Api.GetAsync("/readyz")).Expect(503);
             Assert.Equal("5", ready.Headers["Retry-After"]);
-            Assert.Equal("""{"status":"unavailable","checks":{"cluster":"ok","sandboxes":"unavailable"}}""", ready.Text);
+            Assert.Equal("""{"status":"unavailable","checks":{"cluster":"ok","sandboxes":"unavailable","storage":"ok"}}""", ready.Text);
             (await user.Api.GetAsync("/healthz")).Expect(200);
             (await other.Api.GetAsync("~/segment/jobs")).Expect(200);
         }
