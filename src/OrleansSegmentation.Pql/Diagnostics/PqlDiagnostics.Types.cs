@@ -76,6 +76,9 @@ internal static partial class PqlDiagnostics
     public static Problem ClauseOnNegated(string clause) => new(
         "PQL5004", $"{clause} is not allowed on a NOT element.");
 
+    public static Problem RelationshipInTimePath(string name) => new(
+        "PQL5007", $"The time of a chain's events is one of their own properties; {Quote(name)} leads to another schema.");
+
     public static Problem CountZero() => new(
         "PQL5005", "COUNT(0) means \"at least 0\", which is always true. Use NOT WHAT(...) for \"none\", or COUNT(= 0).");
 }
