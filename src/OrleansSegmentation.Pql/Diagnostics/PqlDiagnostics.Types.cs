@@ -9,7 +9,7 @@ internal static partial class PqlDiagnostics
         "PQL4002", $"'{function}' expects {accepted} as '{parameter}', but found {Quote(found)}.");
 
     public static Problem FlagType(string function, string parameter, string found) => new(
-        "PQL4003", $"'{function}' expects true or false as '{parameter}', but found {Quote(found)}.");
+        "PQL4003", $"'{function}' expects one more value of the same type, or true or false as '{parameter}', but found {Quote(found)}.");
 
     public static Problem MixedList() => new(
         "PQL4004", "The items of a list must have one type (integers and doubles may be mixed).");
