@@ -10,3 +10,14 @@ public sealed class StorageDamagedException(string file, string problem, Excepti
     /// <summary>Gets the damaged file.</summary>
     public string File { get; } = file;
 }
+
+/// <summary>A write could not be made durable and it is unknown what of it survives. The store takes no more writes until the process starts anew.</summary>
+public sealed class StorageFailedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Another process works on the folder; two would destroy each other's data.</summary>
+public sealed class StorageInUseException(string directory, Exception? inner = null)
+    : Exception($"The storage folder is in use by another process; stop that one or choose another folder. Folder: {directory}.", inner)
+{
+    /// <summary>Gets the folder.</summary>
+    public string Directory { get; } = directory;
+}

@@ -30,9 +30,8 @@ public static class BitKernels
     /// <summary>Writes the rows below <paramref name="rowCount"/> that are not in <paramref name="source"/>.</summary>
     public static void Not(ReadOnlySpan<ulong> source, int rowCount, Span<ulong> destination)
     {
-        RequireSameLength(source.Length, destination.Length);
-        Fill(destination, rowCount);
-        Apply<AndNotOperator, HardwareLimit>(destination, source, destination);
+        Apply<NotOperator, HardwareLimit>(source, source, destination);
+        if ((rowCount & 63) != 0) destination[rowCount >> 6] &= (1UL << (rowCount & 63)) - 1;
     }
 
     /// <summary>Writes the set of all rows below <paramref name="rowCount"/>.</summary>

@@ -58,3 +58,15 @@ internal readonly struct AndNotOperator : IWordOperator
 
     public static Vector512<ulong> Invoke(Vector512<ulong> left, Vector512<ulong> right) => Vector512.AndNot(left, right);
 }
+
+/// <summary>The complement of the left operand; the right one does not matter.</summary>
+internal readonly struct NotOperator : IWordOperator
+{
+    public static ulong Invoke(ulong left, ulong right) => ~left;
+
+    public static Vector128<ulong> Invoke(Vector128<ulong> left, Vector128<ulong> right) => ~left;
+
+    public static Vector256<ulong> Invoke(Vector256<ulong> left, Vector256<ulong> right) => ~left;
+
+    public static Vector512<ulong> Invoke(Vector512<ulong> left, Vector512<ulong> right) => ~left;
+}

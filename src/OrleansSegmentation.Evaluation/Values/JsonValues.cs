@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansSegmentation.Evaluation.Time;
 
@@ -10,11 +11,17 @@ public static class JsonValues
     private const string EventsProperty = "xEvent";
     private const int MaxDepth = 512;
 
+    // The text goes to terminals and messages, never into a web page, so only what JSON itself demands is escaped.
+    private static readonly JsonWriterOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reads a document. If it is an object it is taken for a profile: the items of its own <c>xEvent</c> are events.</summary>
+    /// <exception cref="JsonException">A number is beyond binary64, or a string holds half of a surrogate pair.</exception>
     public static PqlValue FromJson(JsonElement element) => Read(element, isProfile: true, eventPosition: -1);
 
     /// <summary>Reads a document from UTF-8.</summary>
-    /// <exception cref="JsonException">The text is not JSON; the message names line and position.</exception>
+    /// <exception cref="JsonException">
+    /// The text is not JSON (the message names line and position), a number is beyond binary64, or a string holds half of a surrogate pair.
+    /// </exception>
     public static PqlValue FromUtf8(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -75,7 +82,7 @@ public static class JsonValues
     public static string ToJsonText(in PqlValue value)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) value.ToJson(writer);
+        using (var writer = new Utf8JsonWriter(buffer, PlainText)) value.ToJson(writer);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
@@ -96,12 +103,32 @@ public static class JsonValues
     {
         JsonValueKind.True => PqlValue.True,
         JsonValueKind.False => PqlValue.False,
-        JsonValueKind.Number => element.TryGetInt64(out var integer) ? PqlValue.FromInteger(integer) : PqlValue.FromDouble(element.GetDouble()),
-        JsonValueKind.String => PqlValue.FromString(element.GetString()),
+        JsonValueKind.Number => ReadNumber(element),
+        JsonValueKind.String => ReadString(element),
         JsonValueKind.Array => ReadList(element, areEvents: false),
         JsonValueKind.Object => ReadObject(element, isProfile, eventPosition),
         _ => PqlValue.Null,
     };
+
+    private static PqlValue ReadNumber(JsonElement element)
+    {
+        if (element.TryGetInt64(out var integer)) return PqlValue.FromInteger(integer);
+        return element.TryGetDouble(out var number) && double.IsFinite(number)
+            ? PqlValue.FromDouble(number)
+            : throw new JsonException($"A number is out of the range of binary64, ±1.8e308: {element.GetRawText()}.");
+    }
+
+    private static PqlValue ReadString(JsonElement element)
+    {
+        try
+        {
+            return PqlValue.FromString(element.GetString());
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException($"A string holds half of a surrogate pair: {element.GetRawText()}.", exception);
+        }
+    }
 
     private static PqlValue ReadList(JsonElement element, bool areEvents)
     {

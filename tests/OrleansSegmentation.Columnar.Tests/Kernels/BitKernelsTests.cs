@@ -16,6 +16,15 @@ public class BitKernelsTests
     }
 
     [Theory, MemberData(nameof(Sizes))]
+    public void Not_InPlace_IsTheComplement(int rowCount)
+    {
+        var rows = RandomRows.Create(rowCount, 12);
+        var words = rows.ToBitmap().Words.ToArray();
+        BitKernels.Not(words, rowCount, words);
+        Assert.Equal(rows.Select(row => !row).ToArray().ToBitmap().Words.ToArray(), words);
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
     public void SetTests_AnyRowCount_AgreeWithRowByRow(int rowCount)
     {
         foreach (var density in new[] { 0.0, 0.001, 0.6 })
