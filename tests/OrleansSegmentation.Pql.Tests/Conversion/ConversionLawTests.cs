@@ -52,8 +52,10 @@ public class ConversionLawTests
         });
 
     [Fact]
-    public void Write_OfAnyPartOfATree_GivesText() =>
-        ForEachTree((tree, seed) => Visit(tree, seed));
+    public void Write_OfAnyPartOfATree_GivesText()
+    {
+        for (var seed = 1; seed <= Seeds / 5; seed++) Visit(RandomTree.Generate(seed), seed);
+    }
 
     [Fact]
     public void RandomTrees_Together_HoldEveryKindOfNode()
