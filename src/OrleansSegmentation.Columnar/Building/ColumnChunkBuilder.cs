@@ -16,8 +16,8 @@ namespace OrleansSegmentation.Columnar.Building;
 /// </remarks>
 public sealed partial class ColumnChunkBuilder
 {
-    /// <summary>The deepest nesting of objects and lists, the row itself being level 1.</summary>
-    public const int MaxDepth = 64;
+    /// <summary>The deepest nesting of objects and lists, the row itself being level 1: 64 of a record, and an event stands two levels below its row.</summary>
+    public const int MaxDepth = 66;
 
     private readonly ColumnAssembler _rows = new();
     private readonly SortedDictionary<string, RowBitmap> _marks = new(StringComparer.Ordinal);

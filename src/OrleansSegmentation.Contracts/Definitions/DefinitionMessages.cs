@@ -47,7 +47,7 @@ public sealed record SegmentDefinitionDocument
     [Id(17)] public required long UpdateEpoch { get; init; }
 
     /// <summary>Gets the creation sequence number: sortable, never emitted.</summary>
-    [Id(18), JsonIgnore] public required long InternalId { get; init; }
+    [Id(18), JsonIgnore] public long InternalId { get; init; }
 
     /// <summary>Gets <c>UpdateEpoch * 1000</c>.</summary>
     public long UpdateTime => UpdateEpoch * 1000;

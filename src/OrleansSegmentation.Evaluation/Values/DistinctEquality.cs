@@ -28,10 +28,30 @@ internal sealed class DistinctEquality : IEqualityComparer<PqlValue>
         PqlValueKind.Integer or PqlValueKind.Double => (value.AsDouble() + 0.0).GetHashCode(),
         PqlValueKind.String => value.AsString().GetHashCode(StringComparison.Ordinal),
         PqlValueKind.Time => value.AsTime().GetHashCode(),
-        PqlValueKind.List => value.AsList().Count,
-        PqlValueKind.Object or PqlValueKind.Map => value.AsObject().EventPosition >= 0 ? value.AsObject().EventPosition : value.AsObject().Count,
+        PqlValueKind.List => GetHashCode(value.AsList()),
+        PqlValueKind.Object or PqlValueKind.Map => GetHashCode(value.AsObject()),
         _ => 0,
     };
+
+    private int GetHashCode(IReadOnlyList<PqlValue> items)
+    {
+        var hash = new HashCode();
+        for (var i = 0; i < items.Count; i++) hash.Add(GetHashCode(items[i]));
+        return hash.ToHashCode();
+    }
+
+    private int GetHashCode(PqlObject value)
+    {
+        if (value.EventPosition >= 0) return value.EventPosition;
+        var sum = 0; // keys may come in any order
+        foreach (var key in value.Keys)
+        {
+            value.TryGet(key, out var property);
+            sum += HashCode.Combine(key, GetHashCode(property));
+        }
+
+        return sum;
+    }
 
     private bool SameLists(IReadOnlyList<PqlValue> left, IReadOnlyList<PqlValue> right)
     {

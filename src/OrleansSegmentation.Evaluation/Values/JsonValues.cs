@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansSegmentation.Evaluation.Time;
 
@@ -9,6 +10,9 @@ public static class JsonValues
 {
     private const string EventsProperty = "xEvent";
     private const int MaxDepth = 512;
+
+    // The text goes to terminals and messages, never into a web page, so only what JSON itself demands is escaped.
+    private static readonly JsonWriterOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a document. If it is an object it is taken for a profile: the items of its own <c>xEvent</c> are events.</summary>
     /// <exception cref="JsonException">A number is beyond binary64, or a string holds half of a surrogate pair.</exception>
@@ -78,7 +82,7 @@ public static class JsonValues
     public static string ToJsonText(in PqlValue value)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) value.ToJson(writer);
+        using (var writer = new Utf8JsonWriter(buffer, PlainText)) value.ToJson(writer);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 

@@ -99,14 +99,16 @@ public static class ScalarComparison
 
     private static bool SameText(in PqlValue left, in PqlValue right)
     {
-        // Two codes of one dictionary are the same text iff they are the same code.
-        if (left.TryGetStringPart(out var leftPart, out var leftPosition) && right.TryGetStringPart(out var rightPart, out var rightPosition)
-            && ReferenceEquals(leftPart, rightPart) && leftPart is DictionaryStringPart dictionary)
+        if (!left.TryGetStringPart(out var part, out var position))
         {
-            return dictionary.GetCode(leftPosition) == dictionary.GetCode(rightPosition);
+            return right.TryGetStringPart(out part, out position) ? ColumnText.Equal(part!, position, left.AsString()) : left.AsString() == right.AsString();
         }
 
-        return left.AsString() == right.AsString();
+        if (!right.TryGetStringPart(out var otherPart, out var otherPosition)) return ColumnText.Equal(part!, position, right.AsString());
+        // Two codes of one dictionary are the same text iff they are the same code.
+        return ReferenceEquals(part, otherPart) && part is DictionaryStringPart dictionary
+            ? dictionary.GetCode(position) == dictionary.GetCode(otherPosition)
+            : left.AsString() == right.AsString();
     }
 
     private static int? OrderTimes(in PqlValue left, in PqlValue right) =>

@@ -27,12 +27,18 @@ internal sealed record LogEntry(long Epoch, long TimeMs, IReadOnlyList<LogItem> 
 [JsonDerivedType(typeof(StartItem), "START")]
 [JsonDerivedType(typeof(AttachItem), "ATTACH")]
 [JsonDerivedType(typeof(BeginItem), "BEGIN")]
+[JsonDerivedType(typeof(ProgressItem), "PROGRESS")]
 [JsonDerivedType(typeof(CancelItem), "CANCEL")]
 [JsonDerivedType(typeof(EndItem), "END")]
 [JsonDerivedType(typeof(FailItem), "FAIL")]
 [JsonDerivedType(typeof(PublishItem), "PUBLISH")]
 [JsonDerivedType(typeof(ForgetItem), "FORGET")]
-internal abstract record LogItem;
+internal abstract record LogItem
+{
+    /// <summary>Gets whether the item changes profiles or memberships, and so makes a new data version. Such items lead their entry.</summary>
+    [JsonIgnore]
+    public bool ChangesData => this is BatchItem or DropItem or PublishItem;
+}
 
 /// <summary>The sandbox was created.</summary>
 internal sealed record DescribeItem(SandboxDescriptor Sandbox, int PartitionCount, int ShardCount) : LogItem;
@@ -68,7 +74,11 @@ internal sealed record MergePolicyItem(MergePolicyDocument Policy) : LogItem;
 internal sealed record AcceptItem(
     Guid JobId, string Source, string RequestId, string? IdempotencyKey, string? BodyHash, Guid BatchId, long ComputeJobId,
     Guid ComputeGatewayJobId, IReadOnlyList<JobSegment> Segments, IReadOnlyList<Guid> RequestedSegmentIds,
-    IReadOnlyList<MergePolicySnapshot> Policies, IReadOnlyList<string> Warnings) : LogItem;
+    IReadOnlyList<MergePolicySnapshot> Policies, IReadOnlyList<string> Warnings) : LogItem
+{
+    /// <summary>Gets the segments that each segment refers to, in order of first reference; a segment without references is absent.</summary>
+    public IReadOnlyDictionary<Guid, IReadOnlyList<Guid>> DependsOn { get; init; } = new Dictionary<Guid, IReadOnlyList<Guid>>();
+}
 
 /// <summary>The job has to wait: QUEUED.</summary>
 internal sealed record QueueItem(Guid JobId) : LogItem;
@@ -84,6 +94,9 @@ internal sealed record AttachItem(Guid JobId) : LogItem;
 
 /// <summary>The first partition started to evaluate.</summary>
 internal sealed record BeginItem(Guid JobId, int Run) : LogItem;
+
+/// <summary>Counts of a running job that outlive a crash. None is below the last one.</summary>
+internal sealed record ProgressItem(Guid JobId, int Run, RunCounts Counts) : LogItem;
 
 /// <summary>CANCELLING.</summary>
 internal sealed record CancelItem(Guid JobId, Guid RequestId) : LogItem;

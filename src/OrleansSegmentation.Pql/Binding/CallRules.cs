@@ -36,10 +36,10 @@ internal sealed class CallRules(DiagnosticBag diagnostics)
             case FunctionNames.StringCompare:
                 CheckStringCompare(arguments, locations);
                 break;
-            case FunctionNames.Get when arguments[^1] is LiteralNode { Kind: not PqlLiteralKind.String } key:
-                diagnostics.Report(locations[^1], PqlDiagnostics.ArgumentType(name, "key", "a string", LiteralText.Of(key)));
+            case FunctionNames.Get when arguments[^1] is LiteralNode { Kind: not PqlLiteralKind.String } key && IsText(key) && !NodeBuilder.IsInvalid(key):
+                diagnostics.Report(locations[^1], PqlDiagnostics.ArgumentType(name, "key", "one string", LiteralText.Of(key)));
                 break;
-            case "regexGroup" when arguments.Length == 3 && arguments[2] is LiteralNode group && group is not { Kind: PqlLiteralKind.Integer, Value: >= 0L }:
+            case "regexGroup" when arguments.Length == 3 && arguments[2] is LiteralNode group && LiteralRules.IsNumber(group) && group is not { Kind: PqlLiteralKind.Integer, Value: >= 0L }:
                 diagnostics.Report(locations[2], PqlDiagnostics.ArgumentType(name, "group", "an integer of at least 0", LiteralText.Of(group)));
                 break;
         }
@@ -57,7 +57,7 @@ internal sealed class CallRules(DiagnosticBag diagnostics)
     private void CheckEquality(
         string name, ImmutableArray<PqlNode> arguments, SourceLocation location, ImmutableArray<SourceLocation> locations)
     {
-        if (arguments.Any(argument => argument is LiteralNode { Kind: PqlLiteralKind.Null }))
+        if (arguments.Any(argument => argument is LiteralNode { Kind: PqlLiteralKind.Null } && !NodeBuilder.IsInvalid(argument)))
             diagnostics.Report(location, PqlDiagnostics.ComparedWithNull(name));
         CheckPair(arguments, locations);
     }
@@ -104,16 +104,25 @@ internal sealed class CallRules(DiagnosticBag diagnostics)
     {
         var endsWithBoolean = SignatureExtensions.EndsWithBoolean(arguments);
 
-        // equals and notEqualTo compare values of any type, like = and !=.
-        var isEquality = signature.Name is "equals" or "notEqualTo";
+        var hasWrongFlag = IsWrongFlag(signature, arguments);
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i] is not LiteralNode literal) continue;
-            var parameter = signature.ParameterAt(i, arguments.Length, endsWithBoolean);
-            var isTrailingFlag = signature.IsVariadic && i >= 2 && i == arguments.Length - 1 && literal.Kind == PqlLiteralKind.Boolean;
-            if (isTrailingFlag || (isEquality && parameter.Kind == ParameterKind.Text)) continue;
+            if (arguments[i] is not LiteralNode literal || NodeBuilder.IsInvalid(literal)) continue;
+            var parameter = hasWrongFlag && i == arguments.Length - 1
+                ? signature.Parameters[^1]
+                : signature.ParameterAt(i, arguments.Length, endsWithBoolean);
             if (Problem(signature.Name, parameter, literal) is { } problem) diagnostics.Report(locations[i], problem);
         }
+    }
+
+    // After a first value, a last literal of another type can only have been meant as the flag.
+    private static bool IsWrongFlag(FunctionSignature signature, ImmutableArray<PqlNode> arguments)
+    {
+        var firstValue = signature.Parameters.Count - 2;
+        return signature.IsVariadic && firstValue >= 0 && signature.Parameters[^1].Kind == ParameterKind.Flag && arguments.Length - 1 > firstValue
+            && arguments[^1] is LiteralNode { Kind: not (PqlLiteralKind.Boolean or PqlLiteralKind.List or PqlLiteralKind.Null) } last
+            && arguments[firstValue] is LiteralNode { Kind: not (PqlLiteralKind.List or PqlLiteralKind.Null) } first
+            && !LiteralRules.HasOneType([first, last]);
     }
 
     private static Problem? Problem(string function, FunctionParameter parameter, LiteralNode literal)
@@ -163,11 +172,12 @@ internal sealed class CallRules(DiagnosticBag diagnostics)
         // A computed part may be anything, so the most permissive value stands for it: a leap year, a month of 31 days, day 1.
         if (IsoTime.IsDate(parts[0] ?? 2000, parts[1] ?? 1, parts[2] ?? 1)) return;
         var shown = string.Join('-', parts.Select((part, index) => part?.ToString(index == 0 ? "D4" : "D2", null) ?? "?"));
-        diagnostics.Report(location, PqlDiagnostics.ImpossibleDate(shown));
+        diagnostics.Report(location with { Span = locations[0].Span.Cover(locations[^1].Span) }, PqlDiagnostics.ImpossibleDate(shown));
     }
 
     private void CheckStringCompare(ImmutableArray<PqlNode> arguments, ImmutableArray<SourceLocation> locations)
     {
+        if (NodeBuilder.IsInvalid(arguments[0])) return;
         if (arguments[0] is not LiteralNode { Kind: PqlLiteralKind.String, Value: string predicate } || !FunctionNames.IsStringPredicate(predicate))
         {
             diagnostics.Report(locations[0], PqlDiagnostics.UnknownStringComparison(arguments[0] is LiteralNode literal ? LiteralText.Of(literal) : "an expression"));

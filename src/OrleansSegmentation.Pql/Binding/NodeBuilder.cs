@@ -13,10 +13,15 @@ internal sealed class NodeBuilder(IFunctionCatalog catalog, DiagnosticBag diagno
 {
     private const string XdmPrefix = "xdm:";
 
+    private static readonly object InvalidValue = new();
+
     private readonly CallRules _rules = new(diagnostics);
 
-    /// <summary>Stands for a part that has an error already; as null it offends no other rule.</summary>
-    public static LiteralNode Invalid(TextSpan span) => new(PqlLiteralKind.Null, null) { Span = span };
+    /// <summary>Stands for a part that has an error already; as null it offends no other rule. Never part of a valid tree.</summary>
+    public static LiteralNode Invalid(TextSpan span) => new(PqlLiteralKind.Null, InvalidValue) { Span = span };
+
+    /// <summary>Whether a node stands for a part with an error.</summary>
+    public static bool IsInvalid(PqlNode node) => node is LiteralNode { Value: var value } && ReferenceEquals(value, InvalidValue);
 
     /// <summary>Returns the name of a property step without the prefix that only some JSON payloads write.</summary>
     public static string FieldName(string name)
@@ -39,7 +44,7 @@ internal sealed class NodeBuilder(IFunctionCatalog catalog, DiagnosticBag diagno
     public bool CheckCount(FunctionSignature signature, int count, SourceLocation location)
     {
         if (signature.Accepts(count)) return true;
-        diagnostics.Report(location, PqlDiagnostics.ArgumentCount(signature.Name, signature.DescribeCount(), count));
+        diagnostics.Report(location, PqlDiagnostics.ArgumentCount(signature.Name, signature.DescribeCount(), count, signature.Style == CallStyle.Method));
         return false;
     }
 
@@ -87,11 +92,18 @@ internal sealed class NodeBuilder(IFunctionCatalog catalog, DiagnosticBag diagno
             diagnostics.Report(location, PqlDiagnostics.NotATime(LiteralText.Of(literal)));
     }
 
+    /// <summary>Returns a step of the path from an event to its time, which cannot leave the event.</summary>
+    public string TimeStep(string name, SourceLocation location)
+    {
+        if (SchemaReference.TrySplit(name, out _, out _)) diagnostics.Report(location, PqlDiagnostics.RelationshipInTimePath(name));
+        return FieldName(name);
+    }
+
     public ChainNode Chain(
         PqlNode source, ImmutableArray<string> timePath, ImmutableArray<ChainElementNode> elements, TextSpan span, SourceLocation location,
-        Func<int, SourceLocation> elementAt)
+        ImmutableArray<ElementLocations> locations)
     {
-        ChainRules.Check(elements, location, elementAt, diagnostics);
+        ChainRules.Check(elements, location, locations, diagnostics);
         return new ChainNode(source, timePath, elements) { Span = span };
     }
 
@@ -105,6 +117,7 @@ internal sealed class NodeBuilder(IFunctionCatalog catalog, DiagnosticBag diagno
 
     private void CheckLiteralArgument(FunctionSignature signature, ImmutableArray<PqlNode> arguments, ImmutableArray<SourceLocation> locations)
     {
+        if (signature.Name == FunctionNames.StringCompare) return; // has a rule of its own, which names what it accepts
         for (var i = 0; i < arguments.Length && i < signature.Parameters.Count; i++)
         {
             if (signature.Parameters[i].Kind != ParameterKind.StringLiteral && signature.Name != FunctionNames.ModelInstances) continue;
@@ -113,6 +126,7 @@ internal sealed class NodeBuilder(IFunctionCatalog catalog, DiagnosticBag diagno
                 if (signature.Name != FunctionNames.ModelInstances || !text.Contains('}', StringComparison.Ordinal)) continue;
             }
 
+            if (IsInvalid(arguments[i])) continue;
             var found = arguments[i] is LiteralNode literal ? $"'{LiteralText.Of(literal)}'" : "an expression";
             diagnostics.Report(locations[i], PqlDiagnostics.NotAStringLiteral(signature.Name, found));
         }

@@ -21,7 +21,7 @@ internal static class PatternRules
             {
                 RegexParseError.NestedQuantifiersNotParenthesized =>
                     $"possessive quantifiers such as a++ are not supported (at {exception.Offset}). Write an atomic group: (?>a+).",
-                RegexParseError.InvalidUnicodePropertyEscape or RegexParseError.MalformedUnicodePropertyEscape =>
+                RegexParseError.UnrecognizedUnicodeProperty or RegexParseError.InvalidUnicodePropertyEscape or RegexParseError.MalformedUnicodePropertyEscape =>
                     $"this character property is not supported (at {exception.Offset}). Accepted: Unicode categories and blocks such as \\p{{L}}, \\p{{Lu}}, \\p{{IsGreek}}; \\p{{javaX}} and POSIX classes are not.",
                 _ => $"{Describe(exception.Error)} (at {exception.Offset}).",
             };

@@ -1,3 +1,5 @@
+using OrleansSegmentation.Pql.Syntax;
+
 namespace OrleansSegmentation.Pql.Binding;
 
 /// <summary>What a name stands for.</summary>
@@ -31,7 +33,7 @@ internal readonly record struct VariableBinding(VariableKind Kind, string TreeNa
 internal sealed class VariableScope
 {
     private readonly Dictionary<string, VariableBinding> _bindings = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _treeNames = new(StringComparer.Ordinal);
+    private readonly NumberedNames _treeNames = new();
     private readonly Stack<Change> _changes = new();
 
     private readonly record struct Change(string? Name, VariableBinding? Previous, string? TreeName);
@@ -44,8 +46,7 @@ internal sealed class VariableScope
     /// <summary>Makes a name visible and returns what it is called in the tree.</summary>
     public string Declare(string name)
     {
-        var treeName = name;
-        for (var number = 2; _treeNames.Contains(treeName); number++) treeName = $"{name}{number}";
+        var treeName = _treeNames.Contains(name) ? _treeNames.FirstFree(name, 2) : name;
         _treeNames.Add(treeName);
         _changes.Push(new Change(null, null, treeName));
         Bind(name, new VariableBinding(VariableKind.Variable, treeName));
@@ -55,9 +56,7 @@ internal sealed class VariableScope
     /// <summary>Takes the name of an implicit parameter: <c>v0</c>, <c>v1</c>, … It has a name in the tree only.</summary>
     public string DeclareImplicit()
     {
-        var number = 0;
-        while (_treeNames.Contains($"v{number}")) number++;
-        var treeName = $"v{number}";
+        var treeName = _treeNames.FirstFree("v", 0);
         _treeNames.Add(treeName);
         _changes.Push(new Change(null, null, treeName));
         return treeName;

@@ -15,7 +15,9 @@ internal static partial class PqlDiagnostics
         "PQL3004", $"Duplicate {what} {Quote(name)}.");
 
     public static Problem UpTooFar(int count, int available) => new(
-        "PQL3005", $"'{new string('^', Math.Min(count, 8))}' climbs {count} levels, but only {available} {(available == 1 ? "level is" : "levels are")} above this one.");
+        "PQL3005", $"'{new string('^', Math.Min(count, 8))}' climbs {Levels(count)}, but there {(available == 1 ? "is" : "are")} only {Levels(available)} above this one.");
+
+    private static string Levels(int count) => count == 1 ? "1 level" : $"{count} levels";
 
     public static Problem ParameterOutOfRange(string found, int count) => new(
         "PQL3006", $"{Quote(found)} is out of range: this level has {(count == 1 ? "one parameter, $1" : $"{count} parameters, $1 to ${count}")}.");

@@ -31,7 +31,8 @@ internal sealed partial class PqlJsonReader
         }
 
         _scope.Restore(mark);
-        return _builder.Chain(source, timePath, elements.MoveToImmutable(), default, path, index => items[index].Path);
+        var locations = items.Select(item => new ElementLocations(item.Path, item.Path.Property("count"), item.Path.Property("gap")));
+        return _builder.Chain(source, timePath, elements.MoveToImmutable(), default, path, [.. locations]);
     }
 
     // fieldLookup nodes without a root, inside out; iterative, because it is a list and not a tree.
@@ -48,10 +49,7 @@ internal sealed partial class PqlJsonReader
             }
 
             if (!IsNode(current, "fieldLookup", path) || RequiredName(current, "fieldName", "fieldLookup", path) is not { } name) break;
-            var step = NodeBuilder.FieldName(name);
-            if (SchemaReference.TrySplit(step, out _, out _))
-                Report(path.Property("fieldName"), PqlDiagnostics.WrongField("a property of the event, not a relationship", name));
-            steps.Push(step);
+            steps.Push(_builder.TimeStep(name, path.Property("fieldName")));
             if (Optional(current, "object") is not { } target) break;
             path = path.Property("object");
             current = target;

@@ -36,7 +36,7 @@ internal sealed partial class PqlParser
     private SyntaxNode ParseLet()
     {
         var start = Take();
-        var name = ExpectIdentifier();
+        var name = ExpectIdentifier("a name after 'let'");
         Expect(TokenKind.Equal, "'=' after the name of 'let'");
         var value = ParseSum();
         ExpectWord(Keyword.In, "in", "'let'");
@@ -107,7 +107,7 @@ internal sealed partial class PqlParser
     // quantified = IDENT "from" postfix [ ( "where" | ":" ) expression ] ;
     private DeclarationSyntax ParseDeclaration(bool acceptsColon)
     {
-        var name = ExpectIdentifier();
+        var name = ExpectIdentifier("the name of a variable");
         ExpectWord(Keyword.From, "from", "the declaration");
         var source = ParsePostfix();
         var condition = TryTake(Keyword.Where) || (acceptsColon && TryTake(TokenKind.Colon)) ? ParseExpression() : null;

@@ -30,7 +30,7 @@ internal sealed partial class PqlParser
     private ImmutableArray<NamePart> ParsePath()
     {
         var steps = ImmutableArray.CreateBuilder<NamePart>();
-        steps.Add(ExpectIdentifier());
+        steps.Add(ExpectIdentifier("the name of the time property"));
         while (TryTake(TokenKind.Dot)) steps.Add(ExpectName());
         return steps.ToImmutable();
     }
@@ -38,7 +38,7 @@ internal sealed partial class PqlParser
     // element = IDENT ":" [ "not" ] "what" "(" expression ")" { clause } ;
     private ElementSyntax ParseElement()
     {
-        var name = ExpectIdentifier();
+        var name = ExpectIdentifier("the label of a chain element");
         Expect(TokenKind.Colon, "':' after the label");
         var isNegated = TryTake(Keyword.Not);
         ExpectWord(Keyword.What, "WHAT", "the chain element");

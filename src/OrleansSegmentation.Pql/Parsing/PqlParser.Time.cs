@@ -54,6 +54,8 @@ internal sealed partial class PqlParser
     }
 
     // unit = singularUnit | pluralUnit ;
+    // singularUnit = "millisecond" | "second" | "minute" | "hour" | "day" | "week" | "month" | "year" | "decade" | "century" | "millennium" ;
+    // pluralUnit = "milliseconds" | "seconds" | "minutes" | "hours" | "days" | "weeks" | "months" | "years" | "decades" | "centuries" | "millennia" ;
     private PqlTimeUnit ParseUnit()
     {
         if (At(TokenKind.Word) && TimeWords.TryUnit(Current.Text, out var unit, out _))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Syntax;
 
@@ -86,12 +87,12 @@ internal sealed partial class PqlParser
         if (!TryTake(keyword)) Fail(PqlDiagnostics.MissingWord(word, construct, Describe(Current)));
     }
 
-    private NamePart ExpectIdentifier()
+    private NamePart ExpectIdentifier(string expected)
     {
         if (Current.IsIdentifier) return NameOf(Take());
         return FailName(Current.Kind == TokenKind.Word
             ? PqlDiagnostics.ReservedName(TextOf(Current))
-            : PqlDiagnostics.Expected("a name", Describe(Current)));
+            : PqlDiagnostics.Expected(expected, Describe(Current)));
     }
 
     private NamePart ExpectName()
@@ -122,6 +123,9 @@ internal sealed partial class PqlParser
 
     private SyntaxNode CheckDepth(SyntaxNode node) =>
         node.Depth <= MaximumSyntaxDepth ? node : Fail(node.Span, PqlDiagnostics.NestedTooDeeply());
+
+    // The program itself is the first level. The second test holds on any stack, whoever calls.
+    private bool IsTooDeep() => _nesting > PqlLimits.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     private string TextOf(Token token) => _source.Substring(token.Span.Start, token.Span.Length);
 
@@ -169,7 +173,7 @@ internal sealed partial class PqlParser
         do
         {
             Take();
-            names.Add(ExpectIdentifier());
+            names.Add(ExpectIdentifier("the name of a parameter"));
         }
         while (At(TokenKind.Comma));
         Take();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansSegmentation.Pql.Syntax;
 
 namespace OrleansSegmentation.Pql.Printing;
 
@@ -7,7 +8,7 @@ internal sealed class PrintScope
 {
     // Names that are variables of the tree at this place, and names that the text would not read as properties: a variable that is
     // declared further on in the same list is among the second but not yet among the first.
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly NumberedNames _taken = new();
     private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
 
     // Parameters that the text refers to by level: implicit lambda parameters, and labels inside their own element.
@@ -25,12 +26,7 @@ internal sealed class PrintScope
     public bool IsShown(string name) => _shown.ContainsKey(name);
 
     /// <summary>Returns the name an implicit parameter would get here.</summary>
-    public string ImplicitName()
-    {
-        var number = 0;
-        while (_taken.Contains($"v{number}")) number++;
-        return $"v{number}";
-    }
+    public string ImplicitName() => _taken.FirstFree("v", 0);
 
     public void Show(string name) => _shown[name] = _shown.GetValueOrDefault(name) + 1;
 

@@ -170,7 +170,7 @@ internal sealed partial class Lexer
         if (end < 0) Report(start, _position, PqlDiagnostics.MalformedSchemaReference("the closing '}' is missing"));
         else if (string.IsNullOrWhiteSpace(text)) Report(start, _position, PqlDiagnostics.MalformedSchemaReference("it is empty"));
         else if (!IsWellFormed(text)) Report(start, _position, PqlDiagnostics.UnpairedSurrogate());
-        Add(TokenKind.SchemaReference, start, text);
+        Add(TokenKind.SchemaReference, start, text.Length == 0 ? "?" : text);
     }
 
     private static bool IsWellFormed(string text)

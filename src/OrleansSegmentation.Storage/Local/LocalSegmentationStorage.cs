@@ -24,6 +24,7 @@ public sealed class LocalSegmentationStorage : ISegmentationStorage, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly StorageHealth _health = new();
+    private readonly FolderMaker _folders;
     private readonly FileStream _lock;
     private readonly ConcurrentDictionary<Guid, Lazy<LocalSandboxLog>> _logs = new();
     private readonly ConcurrentDictionary<Guid, LocalPartitionStore> _files = new();
@@ -40,11 +41,11 @@ public sealed class LocalSegmentationStorage : ISegmentationStorage, IDisposable
     internal LocalSegmentationStorage(LocalStorageOptions options, TimeProvider clock, ILogger logger, IDisk disk)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _root = Path.GetFullPath(options.Directory);
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Directory));
         _disk = disk;
         _clock = clock;
         _logger = logger;
-        DurableFolder.MakeFolder(_root);
+        _folders = new FolderMaker(_root, disk, _health);
         try
         {
             _lock = new FileStream(Path.Combine(_root, "lock"), DurableFolder.NewFile(FileMode.OpenOrCreate, FileShare.None));
@@ -58,12 +59,12 @@ public sealed class LocalSegmentationStorage : ISegmentationStorage, IDisposable
     /// <inheritdoc />
     public ISandboxLog GetLog(Guid sandboxId) => _logs.GetOrAdd(
         sandboxId,
-        id => new Lazy<LocalSandboxLog>(() => new LocalSandboxLog(Path.Combine(SandboxFolder(id), "log"), id, _disk, _health, _clock, _logger))).Value;
+        id => new Lazy<LocalSandboxLog>(() => new LocalSandboxLog(Path.Combine(SandboxFolder(id), "log"), id, _folders, _disk, _health, _clock, _logger))).Value;
 
     /// <inheritdoc />
     public IPartitionStore GetFiles(Guid sandboxId) => _files.GetOrAdd(
         sandboxId,
-        id => new LocalPartitionStore(() => new DurableFolder(Path.Combine(SandboxFolder(id), "files"), Path.Combine(SandboxFolder(id), "temporary"), _disk, _health)));
+        id => new LocalPartitionStore(() => new DurableFolder(Path.Combine(SandboxFolder(id), "files"), Path.Combine(SandboxFolder(id), "temporary"), _folders, _disk, _health)));
 
     /// <inheritdoc />
     public async IAsyncEnumerable<Guid> ListSandboxesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -102,7 +103,7 @@ public sealed class LocalSegmentationStorage : ISegmentationStorage, IDisposable
     /// <summary>Gets the server-wide documents of a kind.</summary>
     internal DocumentFolder GetDocuments(string kind) => _documents.GetOrAdd(
         kind,
-        name => new Lazy<DocumentFolder>(() => new DocumentFolder(new DurableFolder(Path.Combine(_root, name), Path.Combine(_root, "temporary", name), _disk, _health)))).Value;
+        name => new Lazy<DocumentFolder>(() => new DocumentFolder(new DurableFolder(Path.Combine(_root, name), Path.Combine(_root, "temporary", name), _folders, _disk, _health)))).Value;
 
     private string SandboxFolder(Guid id) => Path.Combine(_root, "sandboxes", id.ToString("D"));
 }

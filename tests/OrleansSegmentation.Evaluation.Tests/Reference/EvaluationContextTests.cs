@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using OrleansSegmentation.Evaluation.Reference;
 using OrleansSegmentation.Evaluation.Tests.Examples;
 using OrleansSegmentation.Evaluation.Values;
@@ -8,6 +9,9 @@ namespace OrleansSegmentation.Evaluation.Tests.Reference;
 
 public sealed class EvaluationContextTests
 {
+    private static readonly SchemaRecords Stores = SchemaRecords.FromJson(
+        JsonSerializer.Deserialize<JsonElement>("""{"https://ns.example/store":{"s1":{"city":"Porto"},"s2":{"city":"Faro"}}}"""));
+
     private static readonly PqlNode Events = new FieldNode(new RootNode(), "xEvent");
 
     private static readonly PqlNode ThreeOfTheEvents = new SelectNode(
@@ -60,7 +64,7 @@ public sealed class EvaluationContextTests
     [Fact]
     public void Records_Given_AreReachedByKeyAndAsAList()
     {
-        var context = new EvaluationContext(0) { Records = new Stores() };
+        var context = new EvaluationContext(0) { Records = Stores };
         var profile = JsonValues.FromUtf8("""{"store":{"id":"s1"},"visits":[{"id":"s2"},{"id":"none"},{"id":"s1"}],"number":7}"""u8);
         var city = new FieldNode(new FieldNode(new FieldNode(new RootNode(), "store"), "id@{https://ns.example/store}"), "city");
         Assert.Equal("\"Porto\"", ReferenceEvaluator.Evaluate(city, profile, context).ToString());
@@ -96,13 +100,10 @@ public sealed class EvaluationContextTests
 
     private static ApplyNode InSegment(string id) => new("inSegment", [new LiteralNode(PqlLiteralKind.String, id)]);
 
-    private sealed class Stores : ISchemaRecords
+    [Fact]
+    public void SchemaRecords_NotAnObject_NamesThePath()
     {
-        private static readonly PqlValue[] All = [JsonValues.FromUtf8("""{"city":"Porto"}"""u8), JsonValues.FromUtf8("""{"city":"Faro"}"""u8)];
-
-        public PqlValue Find(string schema, string key) =>
-            schema != "https://ns.example/store" ? PqlValue.Null : key switch { "s1" => All[0], "s2" => All[1], _ => PqlValue.Null };
-
-        public IReadOnlyList<PqlValue> GetAll(string schema) => schema == "https://ns.example/store" ? All : [];
+        var exception = Assert.Throws<JsonException>(() => SchemaRecords.FromJson(JsonSerializer.Deserialize<JsonElement>("""{"s":[]}""")));
+        Assert.Contains("records.s", exception.Message, StringComparison.Ordinal);
     }
 }

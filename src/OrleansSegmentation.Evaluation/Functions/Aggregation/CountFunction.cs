@@ -14,8 +14,24 @@ internal sealed class CountFunction() : PqlFunction(new(
     public override PqlValue Invoke(in FunctionCall call)
     {
         if (call.Node.Arguments[0] is SelectNode select) return PqlValue.FromInteger(Combinations.Count(select.Variables, call.Scope, call.Context));
+        if (call.Node.Arguments[0] is ApplyNode { Function: "filter" } filter) return PqlValue.FromInteger(CountKept(new FunctionCall(filter, call.Scope, call.Context)));
         var value = call.Evaluate(0);
         return PqlValue.FromInteger(value.HasProperties ? value.AsObject().Count : CountItems(ListConversion.ToList(value)));
+    }
+
+    // The usual "at least so many events": counted as they are found, without a list of them.
+    private static int CountKept(in FunctionCall filter)
+    {
+        if (filter.EvaluateList(0) is not { Count: > 0 } items) return 0;
+        var condition = filter.Lambda(1);
+        var count = 0;
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i];
+            if (!item.IsNull && condition.IsTrue(item)) count++;
+        }
+
+        return count;
     }
 
     private static int CountItems(IReadOnlyList<PqlValue>? items)

@@ -12,13 +12,13 @@ internal sealed class IntersectionFunction() : PqlFunction(new(
     public override PqlValue Invoke(in FunctionCall call)
     {
         if (call.EvaluateList(0) is not { } list || call.EvaluateList(1) is not { } other) return PqlValue.Null;
+        var items = new ItemSet(other);
         var seen = new HashSet<PqlValue>(DistinctEquality.Instance);
         var common = new List<PqlValue>();
         for (var i = 0; i < list.Count; i++)
         {
-            call.Context.CountStep();
             var item = list[i].Decoded();
-            if (ValueComparison.IsIn(item, other) && seen.Add(item)) common.Add(item);
+            if (items.Contains(item, call.Context) && seen.Add(item)) common.Add(item);
         }
 
         return common.Count > 0 ? PqlValue.FromList(common) : PqlValue.Null;

@@ -14,10 +14,10 @@ internal sealed class IntersectsFunction() : PqlFunction(new(
     public override bool IsTrue(in FunctionCall call)
     {
         if (call.EvaluateList(0) is not { } list || call.EvaluateList(1) is not { } other) return false;
+        var items = new ItemSet(other);
         for (var i = 0; i < list.Count; i++)
         {
-            call.Context.CountStep();
-            if (ValueComparison.IsIn(list[i], other)) return true;
+            if (items.Contains(list[i], call.Context)) return true;
         }
 
         return false;

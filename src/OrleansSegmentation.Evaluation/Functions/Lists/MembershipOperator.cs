@@ -4,7 +4,7 @@ using OrleansSegmentation.Pql.Binding;
 namespace OrleansSegmentation.Evaluation.Functions.Lists;
 
 /// <summary><c>in</c> and <c>notIn</c>. A list on the left is existential: some item satisfies the test.</summary>
-internal abstract class MembershipOperator(string name, string summary, string nullRule, string example)
+internal abstract class MembershipOperator(bool isNegative, string name, string summary, string nullRule, string example)
     : PqlFunction(new(
         name, CallStyle.Operator, [Parameter("value", ParameterKind.Any), Parameter("list", ParameterKind.List)], 2, IsVariadic: false,
         summary, nullRule, example))
@@ -15,19 +15,17 @@ internal abstract class MembershipOperator(string name, string summary, string n
     {
         var value = call.Evaluate(0);
         if (value.IsNull || call.EvaluateList(1) is not { } list) return false;
-        return TestAny(value, list, call.Context);
+        if (value.Kind != PqlValueKind.List) return ValueComparison.IsIn(value, list) != isNegative;
+        return IsTrueForAny(value.AsList(), new ItemSet(list), call.Context);
     }
 
-    protected abstract bool Test(in PqlValue value, IReadOnlyList<PqlValue> list);
-
-    private bool TestAny(in PqlValue value, IReadOnlyList<PqlValue> list, EvaluationContext context)
+    private bool IsTrueForAny(IReadOnlyList<PqlValue> values, in ItemSet items, EvaluationContext context)
     {
-        if (value.Kind != PqlValueKind.List) return Test(value, list);
-        var items = value.AsList();
-        for (var i = 0; i < items.Count; i++)
+        for (var i = 0; i < values.Count; i++)
         {
-            context.CountStep();
-            if (TestAny(items[i], list, context)) return true;
+            var value = values[i];
+            if (value.IsNull) continue;
+            if (value.Kind == PqlValueKind.List ? IsTrueForAny(value.AsList(), items, context) : items.Contains(value, context) != isNegative) return true;
         }
 
         return false;

@@ -16,10 +16,10 @@ internal sealed class SubsetOfFunction() : PqlFunction(new(
 
     internal static bool IsSubset(IReadOnlyList<PqlValue> list, IReadOnlyList<PqlValue> other, EvaluationContext context)
     {
+        var items = new ItemSet(other);
         for (var i = 0; i < list.Count; i++)
         {
-            context.CountStep();
-            if (!ValueComparison.IsIn(list[i], other)) return false;
+            if (!items.Contains(list[i], context)) return false;
         }
 
         return true;

@@ -7,30 +7,25 @@ internal sealed class DurableFolder
     private readonly string _temporary;
     private readonly IDisk _disk;
     private readonly StorageHealth _health;
-    private readonly Lock _foldersLock = new();
-    private readonly HashSet<string> _durableFolders = new(StringComparer.Ordinal);
+    private readonly FolderMaker _folders;
+    private readonly Lock _moveLock = new();
 
     /// <summary>Makes the folder and sweeps what a crash left half written.</summary>
     /// <param name="root">The folder of the files.</param>
     /// <param name="temporary">A folder of this instance alone, on the same device.</param>
+    /// <param name="folders">Makes the folders.</param>
     /// <param name="disk">The disk.</param>
     /// <param name="health">Where a failed flush is remembered.</param>
-    public DurableFolder(string root, string temporary, IDisk disk, StorageHealth health)
+    public DurableFolder(string root, string temporary, FolderMaker folders, IDisk disk, StorageHealth health)
     {
         _root = root;
         _temporary = temporary;
+        _folders = folders;
         _disk = disk;
         _health = health;
-        EnsureFolder(root);
-        EnsureFolder(temporary);
+        _folders.Ensure(root);
+        _folders.Ensure(temporary);
         foreach (var file in Directory.EnumerateFiles(temporary)) File.Delete(file);
-    }
-
-    /// <summary>Makes a folder only the owner can use.</summary>
-    public static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>Returns the options for a new file only the owner can use.</summary>
@@ -65,8 +60,16 @@ internal sealed class DurableFolder
             () =>
             {
                 var folder = Path.GetDirectoryName(path)!;
-                EnsureFolder(folder);
-                File.Move(temporary, path, overwrite: true);
+                try
+                {
+                    _folders.Ensure(folder);
+                    File.Move(temporary, path, overwrite: true);
+                }
+                finally
+                {
+                    File.Delete(temporary); // not there any more when it was moved
+                }
+
                 _health.Guard($"The file {name}", () => _disk.FlushFolder(folder));
             },
             CancellationToken.None);
@@ -116,21 +119,6 @@ internal sealed class DurableFolder
         return names;
     }
 
-    /// <summary>Makes a folder and all above it durable.</summary>
-    private void EnsureFolder(string path)
-    {
-        lock (_foldersLock)
-        {
-            if (_durableFolders.Contains(path)) return;
-            var parent = Path.GetDirectoryName(path);
-            if (parent is not null && !Directory.Exists(parent)) EnsureFolder(parent);
-            MakeFolder(path);
-            // also when it was there: the process that made it may have died before flushing
-            if (parent is not null) _health.Guard($"The folder {path}", () => _disk.FlushFolder(parent));
-            _durableFolders.Add(path);
-        }
-    }
-
     private async Task<string> WriteAsideAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         _health.ThrowIfFailed();
@@ -155,21 +143,21 @@ internal sealed class DurableFolder
     private CreateOutcome MoveWithoutReplacing(string temporary, string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        EnsureFolder(folder);
-        var outcome = CreateOutcome.Created;
+        CreateOutcome outcome;
         try
         {
-            File.Move(temporary, path, overwrite: false);
+            _folders.Ensure(folder);
+
+            // File.Move looks first and renames then: of many at once, two may succeed. The folder is this process's alone, so a lock decides.
+            lock (_moveLock)
+            {
+                outcome = File.Exists(path) ? CreateOutcome.AlreadyExists : CreateOutcome.Created;
+                if (outcome == CreateOutcome.Created) File.Move(temporary, path, overwrite: false);
+            }
         }
-        catch (IOException) when (File.Exists(path))
+        finally
         {
-            File.Delete(temporary);
-            outcome = CreateOutcome.AlreadyExists;
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
+            File.Delete(temporary); // not there any more when it was moved
         }
 
         // also when it exists: whoever renamed it may not have come to the flush yet, and "exists" is taken for durable

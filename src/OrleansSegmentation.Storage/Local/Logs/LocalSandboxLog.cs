@@ -6,7 +6,7 @@ using OrleansSegmentation.Storage.Local.Files;
 namespace OrleansSegmentation.Storage.Local.Logs;
 
 /// <summary>The log of one sandbox in one file of a folder this process alone works on. The file is opened when it is first used.</summary>
-internal sealed partial class LocalSandboxLog(string path, Guid sandboxId, IDisk disk, StorageHealth health, TimeProvider clock, ILogger logger) : ISandboxLog, IDisposable
+internal sealed partial class LocalSandboxLog(string path, Guid sandboxId, FolderMaker folders, IDisk disk, StorageHealth health, TimeProvider clock, ILogger logger) : ISandboxLog, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1); // opening and appending
     private readonly Lock _stateLock = new();
@@ -150,9 +150,7 @@ internal sealed partial class LocalSandboxLog(string path, Guid sandboxId, IDisk
     private LogFile Load()
     {
         health.ThrowIfFailed();
-        var folder = Path.GetDirectoryName(path)!;
-        DurableFolder.MakeFolder(folder);
-        health.Guard($"The folder {folder}", () => disk.FlushFolder(Path.GetDirectoryName(folder)!));
+        folders.Ensure(Path.GetDirectoryName(path)!);
         _entries.Clear();
         var head = new SandboxLogHead(0, string.Empty, 0, 0);
         var file = LogFile.Open(path, sandboxId, disk, health, (record, offset, length) => head = Follow(head, record, offset, length), out var cutOffBytes);

@@ -18,7 +18,8 @@ internal sealed class LogFileWindow(SafeFileHandle handle, long fileLength)
         var length = LogRecord.ReadLength(Read(offset, LogRecord.HeaderLength).Span);
         if (length < 0 || length > fileLength - offset) return null;
         var bytes = Read(offset, length);
-        return LogRecord.IsIntact(bytes.Span, offset) ? bytes : null;
+        if (LogRecord.IsIntact(bytes.Span, offset)) return bytes;
+        return null; // not in one expression: there, null would convert to an empty memory
     }
 
     /// <summary>Returns the place of the first intact record at or after a place, or null.</summary>

@@ -1,0 +1,20 @@
+using System.Globalization;
+using OrleansSegmentation.Contracts.Jobs;
+
+namespace OrleansSegmentation.Grains.Jobs;
+
+/// <summary>The errors with which the sandbox itself ends a run.</summary>
+internal static class JobErrors
+{
+    /// <summary><c>SEG-RUN003</c>.</summary>
+    public static JobError RunTooLong(TimeSpan limit) =>
+        new("SEG-RUN003", string.Create(CultureInfo.InvariantCulture, $"The run took longer than {limit:c} (Jobs:MaxRunDuration)."));
+
+    /// <summary><c>SEG-RUN005</c>: the run was taken over again and again.</summary>
+    public static JobError NoProgress(int attaches) => new(
+        "SEG-RUN005",
+        string.Create(CultureInfo.InvariantCulture, $"The run was taken over {attaches} times without a newly finished partition."));
+
+    /// <summary><c>SEG-RUN005</c>: the counts contradict each other.</summary>
+    public static JobError Inconsistent(string problem) => new("SEG-RUN005", $"The result is inconsistent: {problem}");
+}

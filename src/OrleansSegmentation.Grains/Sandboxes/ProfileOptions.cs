@@ -1,0 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansSegmentation.Grains.Sandboxes;
+
+/// <summary>How the profiles of a sandbox are spread. Section <c>Segmentation:Profiles</c>.</summary>
+public sealed class ProfileOptions
+{
+    /// <summary>Gets or sets the number of partitions of a new sandbox; fixed when a sandbox is created.</summary>
+    /// <value>Default: 16: one million profiles fill about one chunk each. From 1 to 1,024.</value>
+    [Range(1, 1024)]
+    public int PartitionCount { get; set; } = 16;
+}

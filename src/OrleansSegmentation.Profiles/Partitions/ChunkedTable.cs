@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace OrleansSegmentation.Profiles.Partitions;
+
+/// <summary>A growing array of plain values in blocks, so that growing copies nothing and wastes less than a block.</summary>
+internal sealed class ChunkedTable<T>
+    where T : unmanaged
+{
+    private const int BlockBits = 12;
+    private const int BlockSize = 1 << BlockBits;
+
+    private readonly List<T[]> _blocks = [];
+
+    public int Count { get; private set; }
+
+    public ref T this[int index] => ref _blocks[index >> BlockBits][index & (BlockSize - 1)];
+
+    /// <summary>Adds default values until there are <paramref name="count"/>.</summary>
+    public void GrowTo(int count)
+    {
+        while (_blocks.Count * BlockSize < count) _blocks.Add(new T[BlockSize]);
+        Count = Math.Max(Count, count);
+    }
+
+    /// <summary>Adds a default value and returns its index.</summary>
+    public int Add()
+    {
+        GrowTo(Count + 1);
+        return Count - 1;
+    }
+
+    /// <summary>Writes the values as they are in memory.</summary>
+    public void WriteTo(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        for (var start = 0; start < Count; start += BlockSize)
+            writer.Write(MemoryMarshal.AsBytes(_blocks[start >> BlockBits].AsSpan(0, Math.Min(BlockSize, Count - start))));
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static ChunkedTable<T> ReadFrom(BinaryReader reader)
+    {
+        var table = new ChunkedTable<T>();
+        table.GrowTo(reader.ReadInt32());
+        for (var start = 0; start < table.Count; start += BlockSize)
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table._blocks[start >> BlockBits].AsSpan(0, Math.Min(BlockSize, table.Count - start))));
+        return table;
+    }
+}

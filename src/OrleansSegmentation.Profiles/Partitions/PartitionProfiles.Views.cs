@@ -1,0 +1,61 @@
+using OrleansSegmentation.Profiles.Merging;
+
+namespace OrleansSegmentation.Profiles.Partitions;
+
+/// <content>Merged views, one per policy and version, maintained incrementally.</content>
+public sealed partial class PartitionProfiles
+{
+    private readonly List<PolicyView> _views = [];
+
+    /// <summary>Starts to bring a view up to date, or returns the update of that view which is under way.</summary>
+    public ViewUpdate BeginUpdate(MergePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var view = FindView(policy.Id, policy.Version);
+        if (view is null) _views.Add(view = CreateView(policy));
+        return view.Update ??= new ViewUpdate(this, view);
+    }
+
+    /// <summary>Returns the view of a policy when it is up to date, else null.</summary>
+    public MergedView? FindCurrentView(MergePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var view = FindView(policy.Id, policy.Version);
+        if (view?.Published is null || view.Update is not null || view.Dirty.Count > 0) return null;
+        return view.Published.Epoch == Epoch && view.Published.RowUpperBound == NextRow
+            ? view.Published
+            : view.Published = view.Published with { Epoch = Epoch, RowUpperBound = NextRow };
+    }
+
+    /// <summary>Returns how many rows have to be made to bring a view up to date; all of them when there is no such view yet.</summary>
+    public int PendingRowCount(MergePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var view = FindView(policy.Id, policy.Version);
+        return view is null ? LiveCount : view.Dirty.Count + (view.Update?.UnfinishedNumbers.Count() ?? 0);
+    }
+
+    /// <summary>Forgets views, for example of versions that no job can ask for any more. Views handed out stay valid, and one that is being updated stays.</summary>
+    /// <param name="isKept">Tells by policy and version which to keep.</param>
+    public void DropViews(Func<Guid, int, bool> isKept) => _views.RemoveAll(view => view.Update is null && !isKept(view.Policy.Id, view.Policy.Version));
+
+    internal int GetIdentityCount(int number) => _clusters[number].Identities.Count;
+
+    private PolicyView? FindView(Guid id, int version) => _views.Find(view => view.Policy.Id == id && view.Policy.Version == version);
+
+    private PolicyView CreateView(MergePolicy policy)
+    {
+        var view = new PolicyView(policy);
+        for (var number = 0; number < NextRow; number++)
+        {
+            if (IsLive(number)) _ = view.Dirty.Add(number);
+        }
+
+        return view;
+    }
+
+    private void MarkDirty(int number)
+    {
+        foreach (var view in _views) _ = view.Dirty.Add(number);
+    }
+}

@@ -1,0 +1,254 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Merging;
+using OrleansSegmentation.Profiles.Records;
+
+namespace OrleansSegmentation.Profiles.Partitions;
+
+/// <summary>The profiles of one partition: identity clusters by number, each with its fragments, events and identities.</summary>
+/// <remarks>
+/// <para>
+/// A replica applies an entry's batch in this order: for each move <see cref="Retire"/> the losers that are its own, then
+/// <see cref="ImportCluster"/> into the winners that are its own, then <see cref="Apply"/>. The state depends on the entries applied
+/// only, not on checkpoints, reloads or when views were updated. Applying never fails on content.
+/// </para>
+/// <para>
+/// Fragments are kept by (dataset, primary identity) and events by (dataset, <c>_id</c>) within their cluster: the newest by (timestamp,
+/// epoch, position in the batch). Identities are never dropped. Not thread-safe; the <see cref="MergedView"/>s it hands out are immutable.
+/// </para>
+/// </remarks>
+public sealed partial class PartitionProfiles
+{
+    private readonly ChunkedTable<ClusterRow> _clusters;
+    private readonly RowStore _fragments = new(isSymbolInKey: true);
+    private readonly RowStore _events = new(isSymbolInKey: true);
+    private readonly RowStore _identities = new(isSymbolInKey: false);
+    private readonly SymbolTable _symbols = new();
+    private readonly ContentLog _content = new();
+    private readonly ContentBuffer _buffer = new();
+
+    /// <summary>Creates an empty partition.</summary>
+    /// <param name="partition">Its index.</param>
+    public PartitionProfiles(int partition)
+        : this(partition, new ChunkedTable<ClusterRow>())
+    {
+    }
+
+    private PartitionProfiles(int partition, ChunkedTable<ClusterRow> clusters)
+    {
+        Partition = partition;
+        _clusters = clusters;
+    }
+
+    /// <summary>Gets the index of the partition.</summary>
+    public int Partition { get; }
+
+    /// <summary>Gets the last epoch applied; 0 before the first.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>Gets one more than the greatest number a cluster has or had: the upper bound of rows.</summary>
+    public int NextRow => _clusters.Count;
+
+    /// <summary>Gets how many clusters there are.</summary>
+    public int LiveCount { get; private set; }
+
+    /// <summary>Gets how many bytes of content are in memory, not yet in a checkpoint.</summary>
+    public long UnsavedContentBytes => _content.MemoryBytes;
+
+    /// <summary>Applies the records of a committed batch that go to this partition.</summary>
+    /// <param name="epoch">The epoch of its entry, 1 to 2⁴⁰ − 1.</param>
+    /// <param name="payload">The records.</param>
+    /// <param name="route">The cluster of each.</param>
+    public void Apply(long epoch, BatchPayload payload, BatchRoute route)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(epoch, 1L << 40);
+        if (route.RecordCount != payload.RecordCount) throw new ArgumentException($"The payload has {payload.RecordCount} records, the route {route.RecordCount}.", nameof(route));
+
+        var symbols = new int[payload.Symbols.Count];
+        Array.Fill(symbols, -1);
+        foreach (var record in route.GetRecords(Partition)) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, record), symbols);
+        AdvanceTo(epoch);
+    }
+
+    /// <summary>Raises the epoch: entries up to it did not touch this partition.</summary>
+    public void AdvanceTo(long epoch) => Epoch = Math.Max(Epoch, epoch);
+
+    /// <summary>Returns the size of a cluster: its contents and 52 bytes per fragment, event and identity; 0 when there is none.</summary>
+    public long GetSizeBytes(int number) => IsLive(number) ? _clusters[number].SizeBytes : 0;
+
+    /// <summary>Returns whether a cluster exists.</summary>
+    public bool IsLive(int number) => number >= 0 && number < _clusters.Count && _clusters[number].IsLive;
+
+    /// <summary>Ends a cluster whose content went to another one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    public void Retire(int number)
+    {
+        RequireLive(number);
+        ref var cluster = ref _clusters[number];
+        FreeContent(_fragments, cluster.Fragments);
+        FreeContent(_events, cluster.Events);
+        FreeContent(_identities, cluster.Identities);
+        _fragments.Clear(number, ref cluster.Fragments);
+        _events.Clear(number, ref cluster.Events);
+        _identities.Clear(number, ref cluster.Identities);
+        cluster.SizeBytes = 0;
+        LiveCount--;
+        MarkDirty(number);
+    }
+
+    private void ApplyRecord(BatchPayload payload, int record, int number, ulong stamp, int[] symbols)
+    {
+        _clusters.GrowTo(number + 1);
+        ref var cluster = ref _clusters[number];
+        if (!cluster.IsLive) LiveCount++;
+
+        var entry = payload.Records[record];
+        var end = payload.Records[record + 1];
+        var isFragment = entry.ContentLength >= 0;
+        var changed = false;
+        foreach (var identity in payload.Identities[entry.FirstIdentity..end.FirstIdentity])
+        {
+            var flags = isFragment ? IdentityFlags.SpelledByFragment : IdentityFlags.None;
+            if (identity.Key == payload.Identities[entry.FirstIdentity].Key) flags |= IdentityFlags.Primary;
+            changed |= UpsertIdentity(
+                number, ref cluster, Symbol(identity.NamespaceAsSpelled), identity.Key.Value, entry.TimestampMs, stamp, flags,
+                payload.Blob(identity.ValueOffset, identity.ValueLength).Span);
+        }
+
+        if (isFragment)
+        {
+            changed |= Upsert(
+                _fragments, number, ref cluster, ref cluster.Fragments, Symbol(entry.Dataset), payload.Identities[entry.FirstIdentity].Key.Value, entry.TimestampMs,
+                stamp, payload.Blob(entry.ContentOffset, entry.ContentLength).Span);
+        }
+
+        foreach (var item in payload.Events[entry.FirstEvent..end.FirstEvent])
+        {
+            changed |= Upsert(
+                _events, number, ref cluster, ref cluster.Events, Symbol(item.Dataset), EventKey(payload.Blob(item.IdOffset, item.IdLength).Span), item.TimestampMs,
+                stamp, payload.Blob(item.ContentOffset, item.ContentLength).Span);
+        }
+
+        if (changed) MarkDirty(number);
+
+        int Symbol(int payloadSymbol)
+        {
+            if (symbols[payloadSymbol] < 0) symbols[payloadSymbol] = _symbols.Add(payload.Symbols[payloadSymbol]);
+            return symbols[payloadSymbol];
+        }
+    }
+
+    // The hash stands for the id: at 128 bits two ids of one cluster meeting is less likely than a memory error nobody notices.
+    private static UInt128 EventKey(ReadOnlySpan<byte> id) => XxHash128.HashToUInt128(id);
+
+    private bool UpsertIdentity(
+        int number, ref ClusterRow cluster, int spelling, UInt128 key, long timestampMs, ulong stamp, IdentityFlags flags, ReadOnlySpan<byte> value)
+    {
+        var found = _identities.Find(number, cluster.Identities, spelling, key);
+        if (found < 0)
+        {
+            _identities.Add(number, ref cluster.Identities, new StoredRow
+            {
+                Symbol = spelling,
+                Key = key,
+                TimestampMs = timestampMs,
+                Stamp = stamp,
+                Flags = flags,
+                Address = _content.Append(value),
+                Length = value.Length,
+            });
+            cluster.SizeBytes += Unsafe.SizeOf<StoredRow>() + value.Length;
+            return true;
+        }
+
+        ref var row = ref _identities[found];
+        var changed = false;
+        if ((flags & ~row.Flags & IdentityFlags.Primary) != 0)
+        {
+            row.Flags |= IdentityFlags.Primary;
+            changed = true;
+        }
+
+        var order = new SpellingOrder(flags.HasFlag(IdentityFlags.SpelledByFragment), timestampMs, stamp);
+        if (order.CompareTo(SpellingOrderOf(row)) < 0) return changed;
+        changed |= row.Symbol != spelling || cluster.Identities.Count > 1; // a sibling's spelling may have decided until now
+        row.Symbol = spelling;
+        row.TimestampMs = timestampMs;
+        row.Stamp = stamp;
+        row.Flags = (row.Flags & IdentityFlags.Primary) | (flags & IdentityFlags.SpelledByFragment);
+        return changed;
+    }
+
+    private bool Upsert(
+        RowStore store, int number, ref ClusterRow cluster, ref RowList list, int dataset, UInt128 key, long timestampMs, ulong stamp, ReadOnlySpan<byte> content)
+    {
+        var found = store.Find(number, list, dataset, key);
+        if (found < 0)
+        {
+            store.Add(number, ref list, new StoredRow
+            {
+                Symbol = dataset,
+                Key = key,
+                TimestampMs = timestampMs,
+                Stamp = stamp,
+                Address = _content.Append(content),
+                Length = content.Length,
+            });
+            cluster.SizeBytes += Unsafe.SizeOf<StoredRow>() + content.Length;
+            return true;
+        }
+
+        ref var row = ref store[found];
+        if (!row.IsReplacedBy(timestampMs, stamp)) return false;
+        _content.Free(row.Address, row.Length);
+        cluster.SizeBytes += content.Length - row.Length;
+        row.TimestampMs = timestampMs;
+        row.Stamp = stamp;
+        row.Address = _content.Append(content);
+        row.Length = content.Length;
+        return true;
+    }
+
+    private void FreeContent(RowStore store, RowList list)
+    {
+        for (var row = list.First; row >= 0; row = store[row].Next) _content.Free(store[row].Address, store[row].Length);
+    }
+
+    private static SpellingOrder SpellingOrderOf(in StoredRow row) =>
+        new(row.Flags.HasFlag(IdentityFlags.SpelledByFragment), row.TimestampMs, row.Stamp);
+
+    private void RequireLive(int number)
+    {
+        if (!IsLive(number)) throw new ArgumentOutOfRangeException(nameof(number), number, $"Partition {Partition} has no cluster of this number.");
+    }
+
+    internal void Fill(MergeInput input, int number)
+    {
+        input.Clear();
+        _buffer.Clear();
+        var cluster = _clusters[number];
+        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next)
+        {
+            ref var fragment = ref _fragments[row];
+            input.Fragments.Add(new MergeFragment(_symbols[fragment.Symbol], fragment.TimestampMs, fragment.Stamp, Read(fragment)));
+        }
+
+        for (var row = cluster.Events.First; row >= 0; row = _events[row].Next)
+        {
+            ref var item = ref _events[row];
+            input.Events.Add(new MergeEvent(_symbols[item.Symbol], item.TimestampMs, Read(item)));
+        }
+
+        for (var row = cluster.Identities.First; row >= 0; row = _identities[row].Next)
+        {
+            ref var identity = ref _identities[row];
+            input.Identities.Add(new MergeIdentity(
+                _symbols.LowerOf(identity.Symbol), _symbols[identity.Symbol], Read(identity), identity.Flags.HasFlag(IdentityFlags.Primary), SpellingOrderOf(identity)));
+        }
+    }
+
+    private ReadOnlyMemory<byte> Read(in StoredRow row) => _content.Read(row.Address, row.Length, _buffer);
+}

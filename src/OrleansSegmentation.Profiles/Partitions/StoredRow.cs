@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace OrleansSegmentation.Profiles.Partitions;
+
+/// <summary>A fragment, an event or an identity of a cluster: what orders it, and where its bytes are in the content log.</summary>
+/// <remarks>
+/// Key: of a fragment its primary identity, of an event the hash of its <c>_id</c>, of an identity itself. Symbol: of fragments and events
+/// the dataset; of an identity the namespace as its newest record spelled it.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct StoredRow
+{
+    /// <summary>The next row of the same cluster; −1 after the last one.</summary>
+    public int Next;
+    public int Symbol;
+    public UInt128 Key;
+    public long TimestampMs;
+
+    /// <summary>Commit and position: see <see cref="CommitStamp"/>.</summary>
+    public ulong Stamp;
+    public long Address;
+
+    /// <summary>The length of the bytes; −1 in a row that is free.</summary>
+    public int Length;
+    public IdentityFlags Flags;
+
+    /// <summary>Returns whether another version of the same thing is at least as new.</summary>
+    public readonly bool IsReplacedBy(long timestampMs, ulong stamp) =>
+        timestampMs > TimestampMs || (timestampMs == TimestampMs && stamp >= Stamp);
+}
+
+/// <summary>What records said of an identity.</summary>
+[Flags]
+internal enum IdentityFlags
+{
+    None = 0,
+
+    /// <summary>A record named it primary.</summary>
+    Primary = 1,
+
+    /// <summary>The record that spelled its namespace is a profile record, not an event.</summary>
+    SpelledByFragment = 2,
+}
+
+/// <summary>The order of commits: epoch, then position in the batch, as one number.</summary>
+internal static class CommitStamp
+{
+    private const int PositionBits = 24;
+
+    /// <summary>Combines epoch and position.</summary>
+    public static ulong Of(long epoch, int position) => ((ulong)epoch << PositionBits) | (uint)position;
+}
+
+/// <summary>One cluster: its rows of each kind as linked lists.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct ClusterRow
+{
+    public RowList Fragments;
+    public RowList Events;
+    public RowList Identities;
+
+    /// <summary>The bytes of all its rows and contents: decides which cluster goes on when two are joined.</summary>
+    public long SizeBytes;
+
+    /// <summary>Gets whether the cluster exists: it has an identity.</summary>
+    public readonly bool IsLive => Identities.Count > 0;
+}
+
+/// <summary>A linked list of rows. The default value is empty.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+internal struct RowList
+{
+    /// <summary>The first row plus one.</summary>
+    private int _firstPlusOne;
+
+    public int Count;
+
+    public int First
+    {
+        readonly get => _firstPlusOne - 1;
+        set => _firstPlusOne = value + 1;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansSegmentation.Contracts.Ingest;
+using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Contracts.MergePolicies;
+using OrleansSegmentation.Rest.Auth;
+using OrleansSegmentation.Rest.Errors;
+using OrleansSegmentation.Rest.Health;
+
+namespace OrleansSegmentation.Rest;
+
+/// <summary>Source-generated JSON of everything but the job document.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(GatewayErrorModel))]
+[JsonSerializable(typeof(ContentTypeErrorModel))]
+[JsonSerializable(typeof(ServiceErrorModel))]
+[JsonSerializable(typeof(MissingItemModel))]
+[JsonSerializable(typeof(MergePolicyDocument))]
+[JsonSerializable(typeof(JobDiagnostics))]
+[JsonSerializable(typeof(IngestReceipt))]
+[JsonSerializable(typeof(TokenModel))]
+[JsonSerializable(typeof(TokenErrorModel))]
+[JsonSerializable(typeof(HealthModel))]
+internal sealed partial class RestJson : JsonSerializerContext
+{
+    /// <summary>Gets the context that leaves non-ASCII text readable.</summary>
+    public static RestJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

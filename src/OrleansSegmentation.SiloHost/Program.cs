@@ -1,0 +1,3 @@
+using OrleansSegmentation.SiloHost;
+
+return await SiloHostCommand.RunAsync(args);

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansSegmentation.SiloHost;
+
+/// <summary>The command line of the server: <c>serve</c>, help, and nothing else.</summary>
+internal static class SiloHostCommand
+{
+    private const string Help = """
+        OrleansSegmentation server
+
+        Usage:
+          serve [--urls http://127.0.0.1:8080] [--Segmentation:Section:Name value ...]
+
+        Common settings (also from appsettings.json, or from the environment as Segmentation__Section__Name):
+          Segmentation:Storage:Directory      folder of everything durable         (default: data)
+          Segmentation:Cluster:SiloPort       port between silos, loopback         (default: 11111)
+          Segmentation:Cluster:GatewayPort    port for Orleans clients, loopback   (default: 30000)
+          Segmentation:Profiles:PartitionCount partitions of a new sandbox         (default: 16)
+          Segmentation:Evaluation:Threads     evaluation threads                   (default: cores)
+          Segmentation:Auth:Mode              Development, Static or Jwt           (default: Development, loopback only)
+
+        The README lists all settings.
+        """;
+
+    /// <summary>Runs the command; 0 after a clean stop, 2 for a wrong command line or setting, 1 when the server cannot run.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["--help" or "-h" or "help", ..])
+        {
+            Console.Out.WriteLine(Help);
+            return 0;
+        }
+
+        if (args is not ["serve", ..])
+        {
+            await Console.Error.WriteLineAsync(args.Length == 0 ? "A command is missing; the only one is: serve" : $"Unknown command '{args[0]}'; the only one is: serve");
+            await Console.Error.WriteLineAsync(Help);
+            return 2;
+        }
+
+        try
+        {
+            await using var server = SegmentationServer.Build(args[1..]);
+            await server.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException exception)
+        {
+            foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync(failure);
+            return 2;
+        }
+        catch (InvalidSettingException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 2;
+        }
+        catch (IOException exception)
+        {
+            // A port in use or a data folder held by another process: the message says which; a stack trace would not help.
+            await Console.Error.WriteLineAsync($"The server cannot start. {exception.Message}");
+            return 1;
+        }
+    }
+}

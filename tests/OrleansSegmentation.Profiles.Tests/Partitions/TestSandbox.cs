@@ -1,0 +1,85 @@
+using System.Text;
+using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Merging;
+using OrleansSegmentation.Profiles.Partitions;
+using OrleansSegmentation.Profiles.Records;
+using OrleansSegmentation.Profiles.Tests.Merging;
+using OrleansSegmentation.Profiles.Tests.Records;
+
+namespace OrleansSegmentation.Profiles.Tests.Partitions;
+
+/// <summary>What the grains do with the classes under test, without grains: one identity index, several partitions, one batch per epoch.</summary>
+internal sealed class TestSandbox(int partitionCount)
+{
+    private int[] _nextNumbers = new int[partitionCount];
+    private long _epoch;
+
+    public IdentityIndex Index { get; set; } = new();
+
+    public PartitionProfiles[] Partitions { get; } = [.. Enumerable.Range(0, partitionCount).Select(partition => new PartitionProfiles(partition))];
+
+    public void Ingest(IEnumerable<SampleRecord> records) => Ingest([.. records.Select(record => record.ToLine())]);
+
+    public BatchRoute Ingest(params string[] lines)
+    {
+        var batch = RecordReader.ReadNdjson(Encoding.UTF8.GetBytes(string.Join('\n', lines)), RecordReading.Options with { ReceivedTimeMs = RecordReading.ReceivedTimeMs + _epoch });
+        Assert.Empty(batch.Rejections);
+        return Apply(BatchPayload.Decode(batch.Payload.Encode()));
+    }
+
+    public BatchRoute Apply(BatchPayload payload)
+    {
+        var found = payload.GetAllKeys().Select(key => Index.Find(key.Value)).ToArray();
+        var resolution = ClusterResolver.Begin(payload, found);
+        var sizes = resolution.ClustersNeedingSizes.ToDictionary(cluster => cluster, cluster => Partitions[cluster.Partition].GetSizeBytes(cluster.Number));
+        var route = BatchRoute.Decode(resolution.Complete(sizes, _nextNumbers).Encode());
+        var contents = route.Moves.Select(move => Partitions[move.Loser.Partition].ExportCluster(move.Loser.Number)).ToArray();
+
+        _epoch++;
+        Index.Apply(payload, route);
+        foreach (var partition in Partitions)
+        {
+            foreach (var move in route.Moves.Where(move => move.Loser.Partition == partition.Partition)) partition.Retire(move.Loser.Number);
+            for (var i = 0; i < contents.Length; i++)
+            {
+                if (route.Moves[i].Winner.Partition == partition.Partition) partition.ImportCluster(route.Moves[i].Winner.Number, contents[i], _epoch);
+            }
+
+            partition.Apply(_epoch, payload, route);
+        }
+
+        _nextNumbers = [.. route.NextNumbers];
+        return route;
+    }
+
+    public MergedView View(int partition, MergePolicy policy)
+    {
+        var update = Partitions[partition].BeginUpdate(policy);
+        while (!update.Advance(TimeSpan.FromMilliseconds(10)))
+        {
+        }
+
+        return update.View;
+    }
+
+    /// <summary>Returns all merged profiles as canonical JSON, in ordinal order.</summary>
+    public string[] Rows(MergePolicy policy) =>
+        [.. Enumerable.Range(0, Partitions.Length).SelectMany(partition => Rows(View(partition, policy)).Values).Order(StringComparer.Ordinal)];
+
+    /// <summary>Returns the rows of a view by number, after checking its rules.</summary>
+    public static SortedDictionary<int, string> Rows(MergedView view)
+    {
+        var rows = new SortedDictionary<int, string>();
+        foreach (var piece in view.Pieces)
+        {
+            Assert.Equal(piece.Chunk.RowCount, piece.Numbers.Length);
+            Assert.Equal(piece.Chunk.RowCount, piece.Live.RowCount);
+            Assert.Equal(piece.Numbers.Order().Distinct(), piece.Numbers);
+            foreach (var row in piece.Live.Rows) rows.Add(piece.Numbers[row], RowJson.Read(piece.Chunk, row)); // throws when a profile is live twice
+        }
+
+        Assert.Equal(view.ProfileCount, rows.Count);
+        Assert.All(rows.Keys, number => Assert.InRange(number, 0, view.RowUpperBound - 1));
+        return rows;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Win32.SafeHandles;
+using OrleansSegmentation.Storage.Local.Files;
+
+namespace OrleansSegmentation.Storage.Tests.Local;
+
+/// <summary>A disk that fails when told to. A failing write leaves half of its bytes, as a full disk does.</summary>
+internal sealed class FaultyDisk : IDisk
+{
+    private readonly SystemDisk _disk = new();
+
+    public bool FailsWrites { get; set; }
+
+    public bool FailsFileFlushes { get; set; }
+
+    public bool FailsFolderFlushes { get; set; }
+
+    /// <summary>Gets what was flushed, in order: <c>file</c>, or the path of a folder.</summary>
+    public List<string> Flushes { get; } = [];
+
+    public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        _disk.Write(file, FailsWrites ? bytes[..(bytes.Length / 2)] : bytes, offset);
+        if (FailsWrites) throw new IOException("No space left on device");
+    }
+
+    public void FlushFile(SafeFileHandle file)
+    {
+        if (FailsFileFlushes) throw new IOException("Input/output error");
+        _disk.FlushFile(file);
+        Flushes.Add("file");
+    }
+
+    public void FlushFolder(string path)
+    {
+        if (FailsFolderFlushes) throw new IOException("Input/output error");
+        _disk.FlushFolder(path);
+        Flushes.Add(path);
+    }
+}
