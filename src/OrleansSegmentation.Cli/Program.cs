@@ -1,3 +1,3 @@
 using OrleansSegmentation.Cli;
 
-return await CommandLine.Build().Parse(args).InvokeAsync();
+return await CommandLine.RunAsync(args, CommandLine.Build(Console.In, TimeProvider.System));
