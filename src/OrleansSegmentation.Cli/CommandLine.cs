@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansSegmentation.Cli.Demo;
 using OrleansSegmentation.Cli.Pql;
+using OrleansSegmentation.Cli.Samples;
 
 namespace OrleansSegmentation.Cli;
 
@@ -19,17 +20,18 @@ internal static class CommandLine
     public static RootCommand Build(TextReader input, TimeProvider clock) => new("Audiences over your own profiles: the segment-job service in a terminal.")
     {
         DemoCommand.Build(),
+        SampleCommand.Build(),
         PqlCommand.Build(input, clock),
     };
 
     /// <summary>Runs a command line; a wrong one prints what is accepted and ends with <see cref="UsageError"/>.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="commands">The command tree.</param>
-    /// <param name="configuration">Where to write; null for the terminal.</param>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, RootCommand commands, InvocationConfiguration? configuration = null)
+    /// <param name="configuration">Where to write.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, RootCommand commands, InvocationConfiguration configuration)
     {
         var result = commands.Parse(args, Parser);
-        var exitCode = await result.InvokeAsync(configuration ?? new InvocationConfiguration());
+        var exitCode = await result.InvokeAsync(configuration);
         return result.Errors.Count > 0 ? UsageError : exitCode;
     }
 }

@@ -6,10 +6,10 @@ namespace OrleansSegmentation.Contracts.Faults;
 /// </summary>
 /// <param name="sandboxId">The sandbox.</param>
 /// <param name="reason">What happened.</param>
-/// <param name="inner">The cause, or null.</param>
+/// <remarks>Has no inner exception: the cause stays in the silo's log, and may be of a type that callers do not know.</remarks>
 [GenerateSerializer, Alias("segmentation.sandbox-unavailable")]
-public sealed class SandboxUnavailableException(Guid sandboxId, string reason, Exception? inner = null)
-    : Exception($"Sandbox {sandboxId} is not available: {reason}", inner)
+public sealed class SandboxUnavailableException(Guid sandboxId, string reason)
+    : Exception($"Sandbox {sandboxId} is not available: {reason}")
 {
     /// <summary>Gets the sandbox.</summary>
     [Id(0)]

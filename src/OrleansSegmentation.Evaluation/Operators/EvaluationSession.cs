@@ -18,6 +18,19 @@ internal sealed class EvaluationSession(EvaluationContext context)
 
     public EvaluationContext Context { get; } = context;
 
+    /// <summary>Gets about how many bytes the remembered results take.</summary>
+    public long KeptBytes { get; private set; }
+
+    /// <summary>Counts a result that is remembered.</summary>
+    public void Keep(int bytes) => KeptBytes += bytes;
+
+    /// <summary>Starts counting anew, after everything was forgotten.</summary>
+    public void ForgetAll()
+    {
+        KeptBytes = 0;
+        _notNull.Clear();
+    }
+
     /// <summary>Evaluates an expression without variables.</summary>
     public PqlValue EvaluateConstant(PqlNode expression)
     {

@@ -42,34 +42,7 @@ internal sealed class ValueTestOperator(int id, PathNode path, TestTemplate test
 
     private static TruthVector TestColumn(ValueColumn column, ValueTest test, bool throughLists)
     {
-        var isTrue = new RowBitmap(column.Count);
-        if (column.Booleans is { } booleans)
-        {
-            if (test.Test(PqlValue.True)) BitKernels.Or(isTrue.Words, booleans.Values.Words, isTrue.MutableWords);
-            if (test.Test(PqlValue.False)) BitKernels.Or(isTrue.Words, booleans.Validity.AndNot(booleans.Values).Words, isTrue.MutableWords);
-        }
-
-        if (column.Integers is { } integers)
-        {
-            var passes = new RowBitmap(column.Count);
-            test.TestIntegers(integers, passes);
-            AddValid(isTrue, integers, passes);
-        }
-
-        if (column.Doubles is { } doubles)
-        {
-            var passes = new RowBitmap(column.Count);
-            test.TestDoubles(doubles, passes);
-            AddValid(isTrue, doubles, passes);
-        }
-
-        if (column.Strings is { } strings)
-        {
-            var passes = new RowBitmap(column.Count);
-            test.TestStrings(strings, passes);
-            AddValid(isTrue, strings, passes);
-        }
-
+        var isTrue = TestScalars(column, test) ?? new RowBitmap(column.Count);
         var unknown = column.Objects?.Validity;
         if (column.Lists is not { } lists) return new TruthVector(isTrue, unknown);
         if (!throughLists) return new TruthVector(isTrue, unknown is null ? lists.Validity : unknown.Or(lists.Validity));
@@ -87,10 +60,45 @@ internal sealed class ValueTestOperator(int id, PathNode path, TestTemplate test
         return new TruthVector(isTrue, unknown);
     }
 
-    private static void AddValid(RowBitmap result, ColumnPart part, RowBitmap passes)
+    private static RowBitmap? TestScalars(ValueColumn column, ValueTest test)
+    {
+        RowBitmap? isTrue = null;
+        if (column.Integers is { } integers)
+        {
+            var passes = new RowBitmap(column.Count);
+            test.TestIntegers(integers, passes);
+            Add(ref isTrue, integers, passes);
+        }
+
+        if (column.Doubles is { } doubles)
+        {
+            var passes = new RowBitmap(column.Count);
+            test.TestDoubles(doubles, passes);
+            Add(ref isTrue, doubles, passes);
+        }
+
+        if (column.Strings is { } strings)
+        {
+            var passes = new RowBitmap(column.Count);
+            test.TestStrings(strings, passes);
+            Add(ref isTrue, strings, passes);
+        }
+
+        if (column.Booleans is { } booleans)
+        {
+            if (test.Test(PqlValue.True)) Add(ref isTrue, booleans, booleans.Values.And(booleans.Validity));
+            if (test.Test(PqlValue.False)) Add(ref isTrue, booleans, booleans.Validity.AndNot(booleans.Values));
+        }
+
+        return isTrue;
+    }
+
+    /// <summary>Adds the valid positions that pass. Takes over <paramref name="passes"/>.</summary>
+    private static void Add(ref RowBitmap? isTrue, ColumnPart part, RowBitmap passes)
     {
         BitKernels.And(passes.Words, part.Validity.Words, passes.MutableWords);
-        BitKernels.Or(result.Words, passes.Words, result.MutableWords);
+        if (isTrue is null) isTrue = passes;
+        else BitKernels.Or(isTrue.Words, passes.Words, isTrue.MutableWords);
     }
 
     private static RowBitmap Nulls(Domain domain, PathValue value, EvaluationSession session)

@@ -23,6 +23,10 @@ public sealed class ChunkEvaluation
     private string? _segmentId;
     private bool _isFinished;
 
+    /// <summary>Gets or sets how many bytes of results of shared conditions are remembered before all are forgotten.</summary>
+    /// <remarks>Ten thousand different conditions on events would fill the memory otherwise. What is forgotten is computed again when needed.</remarks>
+    internal long KeptBytesLimit { get; set; } = 32 * 1024 * 1024;
+
     internal ChunkEvaluation(SegmentPlan plan, ColumnChunk chunk, RowBitmap? liveRows, ChunkContext context)
     {
         _plan = plan;
@@ -84,6 +88,7 @@ public sealed class ChunkEvaluation
             _segmentId = root.SegmentId;
             foreach (var pause in Evaluate(root.Condition, _live)) yield return pause;
             _members[i] = _states[root.Condition.Index]!.True.And(_live);
+            foreach (var last in root.LastUses) Release(last);
         }
     }
 
@@ -139,17 +144,11 @@ public sealed class ChunkEvaluation
 
     private IEnumerable<bool> EvaluateLeaf(LeafNode leaf, RowBitmap missing, NodeState state)
     {
-        if (!state.IsColumnDone)
+        if (!leaf.Operator.DecidesNothing && (leaf.Operator.IsPerPosition || !state.IsColumnDone))
         {
             state.IsColumnDone = true;
-            if (!leaf.Operator.DecidesNothing)
-            {
-                var truth = _rows.Evaluate(leaf.Operator, _session);
-                var decided = truth.Unknown is null ? RowBitmap.All(_live.RowCount) : truth.Unknown.Not();
-                state.Decide(decided, truth.True);
-                missing = missing.AndNot(decided);
-                if (_slice.IsOver()) yield return true;
-            }
+            missing = missing.AndNot(EvaluateColumns(leaf, missing, state));
+            if (_slice.IsOver()) yield return true;
         }
 
         foreach (var row in missing.Rows)
@@ -158,6 +157,28 @@ public sealed class ChunkEvaluation
             state.Decide(row, _fallback.IsTrue(leaf.Expression, row));
             if (_slice.IsOver()) yield return true;
         }
+    }
+
+    /// <summary>Evaluates the column form of a condition and returns the rows it decides.</summary>
+    private RowBitmap EvaluateColumns(LeafNode leaf, RowBitmap missing, NodeState state)
+    {
+        var truth = leaf.Operator.EvaluateWhere(_rows, missing, _session);
+        var decided = truth.Unknown is null ? RowBitmap.All(_live.RowCount) : truth.Unknown.Not();
+        if (leaf.Operator.IsPerPosition) decided = decided.And(missing);
+        state.Decide(decided, truth.True.And(decided));
+        if (_session.KeptBytes > KeptBytesLimit)
+        {
+            _rows.Forget();
+            _session.ForgetAll();
+        }
+
+        return decided;
+    }
+
+    private void Release(PredicateNode node)
+    {
+        _states[node.Index] = null;
+        if (node is LeafNode leaf) _rows.Forget(leaf.Operator);
     }
 
     private IEnumerable<bool> Known(RowBitmap rows, NodeState state)

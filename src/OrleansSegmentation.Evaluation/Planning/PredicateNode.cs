@@ -12,28 +12,31 @@ internal abstract class PredicateNode(int index, int cost)
     public int Index { get; } = index;
 
     public int Cost { get; } = cost;
+
+    /// <summary>Gets the conditions it combines, cheap ones first.</summary>
+    public virtual ImmutableArray<PredicateNode> Operands => [];
 }
 
 /// <summary>All operands.</summary>
 internal sealed class AndNode(int index, ImmutableArray<PredicateNode> operands)
     : PredicateNode(index, operands.Sum(static operand => operand.Cost))
 {
-    /// <summary>Gets the operands, cheap ones first.</summary>
-    public ImmutableArray<PredicateNode> Operands { get; } = [.. operands.OrderBy(static operand => operand.Cost)];
+    public override ImmutableArray<PredicateNode> Operands { get; } = [.. operands.OrderBy(static operand => operand.Cost)];
 }
 
 /// <summary>At least one operand.</summary>
 internal sealed class OrNode(int index, ImmutableArray<PredicateNode> operands)
     : PredicateNode(index, operands.Sum(static operand => operand.Cost))
 {
-    /// <summary>Gets the operands, cheap ones first.</summary>
-    public ImmutableArray<PredicateNode> Operands { get; } = [.. operands.OrderBy(static operand => operand.Cost)];
+    public override ImmutableArray<PredicateNode> Operands { get; } = [.. operands.OrderBy(static operand => operand.Cost)];
 }
 
 /// <summary>The complement.</summary>
 internal sealed class NotNode(int index, PredicateNode operand) : PredicateNode(index, operand.Cost)
 {
     public PredicateNode Operand { get; } = operand;
+
+    public override ImmutableArray<PredicateNode> Operands => [Operand];
 }
 
 /// <summary>Membership in a segment of the same plan, which is evaluated before.</summary>

@@ -74,12 +74,30 @@ public sealed class SegmentPlan
             if (!planned.ContainsKey(referenced.SegmentId)) external.Add(referenced.SegmentId);
 
         var graph = new PredicateGraphBuilder(planned, external.Contains);
-        var roots = inOrder.Select(segment => new PlannedRoot(segment.SegmentId, graph.Add(segment.Query.Root))).ToList();
+        var conditions = inOrder.Select(segment => graph.Add(segment.Query.Root)).ToList();
+        var lastUses = LastUses(conditions);
+        var roots = inOrder.Select((segment, i) => new PlannedRoot(segment.SegmentId, conditions[i], [.. lastUses[i]])).ToList();
         return new SegmentPlan(
             [.. segments.Select(static segment => segment.SegmentId)], [.. external.Order(StringComparer.Ordinal)], roots,
             [.. segments.Select(segment => planned[segment.SegmentId])], planned, graph.Count);
     }
+
+    private static ILookup<int, PredicateNode> LastUses(IReadOnlyList<PredicateNode> conditions)
+    {
+        var lastUse = new Dictionary<PredicateNode, int>();
+        for (var i = conditions.Count - 1; i >= 0; i--) Visit(conditions[i], i);
+        return lastUse.ToLookup(static use => use.Value, static use => use.Key);
+
+        void Visit(PredicateNode node, int segment)
+        {
+            if (!lastUse.TryAdd(node, segment)) return; // with all its operands
+            foreach (var operand in node.Operands) Visit(operand, segment);
+        }
+    }
 }
 
-/// <summary>A segment of a plan and its condition.</summary>
-internal sealed record PlannedRoot(string SegmentId, PredicateNode Condition);
+/// <summary>A segment of a plan.</summary>
+/// <param name="SegmentId">Its id.</param>
+/// <param name="Condition">Its condition.</param>
+/// <param name="LastUses">The parts of the condition that no later segment uses.</param>
+internal sealed record PlannedRoot(string SegmentId, PredicateNode Condition, IReadOnlyList<PredicateNode> LastUses);

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 
@@ -26,7 +28,10 @@ public static class SegmentationSiloBuilderExtensions
         AddOptions<ProfileOptions, ProfileOptionsValidator>(services, "Segmentation:Profiles");
         AddOptions<IngestOptions, IngestOptionsValidator>(services, "Segmentation:Ingest");
 
+        // Callers must hear what went wrong; without this an exception of ours only says that it cannot be serialised.
+        services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("OrleansSegmentation"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSegmentationData();
         services.TryAddSingleton<SideThread>();
         services.TryAddSingleton<IExpressionChecker, PqlExpressionChecker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SandboxWatch>());

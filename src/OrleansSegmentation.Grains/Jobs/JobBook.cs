@@ -36,6 +36,12 @@ internal sealed record JobBook
     /// <summary>Gets the epoch of the last publication of each segment.</summary>
     public ImmutableDictionary<Guid, long> LastPublications { get; private init; } = ImmutableDictionary<Guid, long>.Empty;
 
+    /// <summary>Gets the last snapshot of each segment, so that jobs with equal snapshots share them in memory.</summary>
+    private ImmutableDictionary<Guid, JobSegment> Snapshots { get; init; } = ImmutableDictionary<Guid, JobSegment>.Empty;
+
+    /// <summary>Gets the segments of the last job, for the same reason.</summary>
+    private IReadOnlyList<JobSegment> LastSegments { get; init; } = [];
+
     public JobRecord? Find(Guid jobId) => Jobs.GetValueOrDefault(jobId);
 
     /// <summary>Gets the active jobs, oldest first.</summary>
@@ -60,16 +66,23 @@ internal sealed record JobBook
         FailItem fail => Finish(
             Jobs[fail.JobId].To(SegmentJobStatus.Failed, fail.Cause, stamp.TimeMs) with { Error = fail.Error }, stamp),
         PublishItem publish => Publish(publish, stamp),
-        DropItem drop => this with { LastPublications = LastPublications.Remove(drop.SegmentId) },
+        DropItem drop => this with
+        {
+            LastPublications = LastPublications.Remove(drop.SegmentId),
+            Snapshots = Snapshots.Remove(drop.SegmentId),
+        },
         ForgetItem forget => Forget(forget, stamp),
         _ => this,
     };
 
     private JobBook Accept(AcceptItem accept, EntryStamp stamp)
     {
+        JobSegment[] shared = [.. accept.Segments.Select(
+            segment => Snapshots.TryGetValue(segment.SegmentId, out var last) && last == segment ? last : segment)];
+        var segments = shared.SequenceEqual(LastSegments, ReferenceEqualityComparer.Instance) ? LastSegments : shared;
         var record = new JobRecord
         {
-            Accepted = accept,
+            Accepted = accept with { Segments = segments },
             Status = SegmentJobStatus.New,
             CreationTimeMs = stamp.TimeMs,
             UpdatedAtMs = stamp.TimeMs,
@@ -82,6 +95,8 @@ internal sealed record JobBook
             Waiting = Waiting.Add(record.Order),
             Keys = accept.IdempotencyKey is { } key ? Keys.Add(key, new KeyUse(record.Id, accept.BodyHash), stamp.TimeMs) : Keys,
             UnfinishedOfCallers = UnfinishedOfCallers + CallerWeight(record),
+            Snapshots = Snapshots.SetItems(segments.Select(segment => KeyValuePair.Create(segment.SegmentId, segment))),
+            LastSegments = segments,
         };
     }
 

@@ -51,10 +51,11 @@ internal sealed class SandboxRuns
             _pump.RunAsync((state, stamp) => Decision<bool>.Append(true, JobDispatcher.DecideForgetting(state.Jobs, stamp, _options))).Ignore();
     }
 
-    public Task<RunAttachment?> AttachAsync(Guid jobId)
+    public async Task<RunAttachment?> AttachAsync(Guid jobId)
     {
-        _watch.Heard(jobId);
-        return _pump.RunAsync(_decisions.Attach(jobId));
+        var attachment = await _pump.RunAsync(_decisions.Attach(jobId));
+        if (_pump.State.Jobs.Find(jobId) is { HoldsSlot: true }) _watch.Heard(jobId);
+        return attachment;
     }
 
     public bool Beat(Guid jobId, int run, RunCounts counts)

@@ -24,7 +24,7 @@ internal sealed partial class LogEntryJson : JsonSerializerContext
                 ?? throw new JsonException("The entry is null.");
             return new LogEntry(entry.Epoch, entry.TimeMs, items);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException) // the latter: an item without a kind
         {
             throw new StorageDamagedException($"log entry {entry.Epoch}", "The entry holds an item that this version does not know.", exception);
         }

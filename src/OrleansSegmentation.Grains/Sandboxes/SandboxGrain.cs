@@ -40,7 +40,7 @@ internal sealed partial class SandboxGrain(
     {
         var sandboxId = this.GetPrimaryKey();
         var peers = new GrainPeers(sandboxId, GrainFactory);
-        _pump = await SandboxOpening.OpenAsync(sandboxId, storage.GetLog(sandboxId), clock, cancellationToken);
+        _pump = await OpenAsync(sandboxId, cancellationToken);
         _pump.Stopped += OnStopped;
 
         var watch = new RunWatch(clock);
@@ -77,6 +77,19 @@ internal sealed partial class SandboxGrain(
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    private async Task<SandboxPump> OpenAsync(Guid sandboxId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SandboxOpening.OpenAsync(sandboxId, storage.GetLog(sandboxId), clock, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogNotOpened(logger, exception, sandboxId);
+            throw new SandboxUnavailableException(sandboxId, exception.Message);
+        }
+    }
+
     private Task TickAsync(CancellationToken cancellationToken)
     {
         _runs.Tick();
@@ -85,15 +98,18 @@ internal sealed partial class SandboxGrain(
         return Task.CompletedTask;
     }
 
-    private void OnStopped(SandboxUnavailableException failure)
+    private void OnStopped(Exception cause)
     {
-        LogStopped(logger, failure, this.GetPrimaryKey());
+        LogStopped(logger, cause, this.GetPrimaryKey());
         DeactivateOnIdle();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox {SandboxId} is open at epoch {Epoch}.")]
     private static partial void LogOpened(ILogger logger, Guid sandboxId, long epoch);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sandbox {SandboxId} cannot be opened.")]
+    private static partial void LogNotOpened(ILogger logger, Exception cause, Guid sandboxId);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sandbox {SandboxId} stops.")]
-    private static partial void LogStopped(ILogger logger, Exception failure, Guid sandboxId);
+    private static partial void LogStopped(ILogger logger, Exception cause, Guid sandboxId);
 }

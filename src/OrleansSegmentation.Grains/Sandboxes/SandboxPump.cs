@@ -40,8 +40,8 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
     /// <summary>Called after each entry was committed and applied, before its commands are answered.</summary>
     public event Action<LogEntry>? Committed;
 
-    /// <summary>Called once, when the pump stops.</summary>
-    public event Action<SandboxUnavailableException>? Stopped;
+    /// <summary>Called once, with the cause, when the pump stops.</summary>
+    public event Action<Exception>? Stopped;
 
     /// <summary>Sets what the sandbox decides by itself: asked after every entry, until it has nothing more to say.</summary>
     public void DecideByItself(Func<SandboxState, EntryStamp, IReadOnlyList<LogItem>> decisions) => _ownDecisions = decisions;
@@ -74,9 +74,14 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
         {
             found = await _headCheck.ReadAsync();
         }
-        catch (Exception exception) when (exception is not StorageDamagedException)
+        catch (StorageDamagedException exception)
         {
-            throw new SandboxUnavailableException(sandboxId, "the head of its log cannot be read.", exception);
+            Stop(exception);
+            throw Failure!;
+        }
+        catch (Exception exception)
+        {
+            throw new SandboxUnavailableException(sandboxId, $"the head of its log cannot be read. {exception.Message}");
         }
 
         if (found.Term != head.Term) Stop(new SandboxLogFencedException($"The log has term {found.Term}, this writer has {head.Term}."));
@@ -104,9 +109,9 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
     public void Stop(Exception cause)
     {
         if (Failure is not null) return;
-        Failure = new SandboxUnavailableException(sandboxId, cause.Message, cause);
+        Failure = new SandboxUnavailableException(sandboxId, cause.Message);
         while (_waiting.TryDequeue(out var command)) command.Fail(Failure);
-        Stopped?.Invoke(Failure);
+        Stopped?.Invoke(cause);
     }
 
     private void Wake()

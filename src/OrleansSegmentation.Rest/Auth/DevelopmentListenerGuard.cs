@@ -45,10 +45,10 @@ internal sealed class DevelopmentListenerGuard(IServer server, IConfiguration co
 
         if (addresses.FirstOrDefault(static address => !ListenerAddresses.IsLoopback(address)) is { } wide)
         {
-            throw new InvalidOperationException(
+            throw new OptionsValidationException(nameof(AuthOptions), typeof(AuthOptions), [
                 $"Segmentation:Auth:Mode is Development, in which any caller is let in, but the server would listen on {wide}, which other "
                 + "machines can reach. Listen on http://127.0.0.1:<port>, or set Segmentation:Auth:Mode to Static or Jwt, or, if the network "
-                + "is trusted, set Segmentation:Auth:AllowDevelopmentOffLoopback=true.");
+                + "is trusted, set Segmentation:Auth:AllowDevelopmentOffLoopback=true."]);
         }
     }
 }

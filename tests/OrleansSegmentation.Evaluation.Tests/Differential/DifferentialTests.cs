@@ -8,6 +8,7 @@ using OrleansSegmentation.Evaluation.Planning;
 using OrleansSegmentation.Evaluation.Reference;
 using OrleansSegmentation.Evaluation.Values;
 using OrleansSegmentation.Pql;
+using OrleansSegmentation.Pql.Printing;
 using OrleansSegmentation.Pql.Tree;
 using Xunit.Abstractions;
 
@@ -65,6 +66,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
         var evaluation = Assert.Single(Assert.Single(JobPlan.Compile(segments).Stages).Policies).Plan
             .Begin(chunk, live, new ChunkContext { NowMs = RandomValues.NowMs });
+        if (random.Chance(0.2)) evaluation.KeptBytesLimit = 0;
         while (!evaluation.Advance(TimeSpan.FromMilliseconds(random.Pick<int>([0, 1, 10])), CancellationToken.None))
         {
         }
@@ -92,7 +94,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                 if (evaluation.GetMembers(index)[row] == expected) continue;
                 Assert.Fail(
                     $"Round {round}, row {row}, segment {index}: the row evaluator says {expected}, the engine {!expected}.\n"
-                    + $"{TreeText.Of(segments[index].Query.Root)}\n{Encoding.UTF8.GetString(documents[row])}");
+                    + $"{PqlTextPrinter.Print(segments[index].Query.Root)}\n{Encoding.UTF8.GetString(documents[row])}");
             }
         }
     }

@@ -59,9 +59,9 @@ internal sealed class OpenSandbox
     public SandboxRuns Runs { get; }
 
     /// <summary>Creates a new sandbox with its default merge policy.</summary>
-    public static async Task<OpenSandbox> CreateAsync(SegmentJobOptions? options = null)
+    public static async Task<OpenSandbox> CreateAsync(SegmentJobOptions? options = null, InMemoryStorage? storage = null)
     {
-        var storage = new InMemoryStorage();
+        storage ??= new InMemoryStorage();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 9, 0, 0, 417, TimeSpan.Zero));
         var sandbox = await OpenAsync(storage, clock, new FakePeers(), options ?? new SegmentJobOptions());
         await sandbox.Pump.RunAsync((_, stamp) => Decision<bool>.Append(

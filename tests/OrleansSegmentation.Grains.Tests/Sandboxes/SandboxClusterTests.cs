@@ -1,39 +1,12 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.TestingHost;
 using OrleansSegmentation.Contracts.Definitions;
+using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Contracts.Sandboxes;
-using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Tests.Sandboxes;
-
-/// <summary>A real silo over a store in memory.</summary>
-public sealed class SandboxCluster : IAsyncLifetime
-{
-    private static readonly InMemoryStorage SharedStorage = new();
-
-    public InProcessTestCluster Cluster { get; } = Build();
-
-    internal InMemoryStorage Storage => SharedStorage;
-
-    public Task InitializeAsync() => Cluster.DeployAsync();
-
-    public async Task DisposeAsync() => await Cluster.DisposeAsync();
-
-    private static InProcessTestCluster Build()
-    {
-        var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddSingleton<ISegmentationStorage>(SharedStorage);
-            silo.AddSegmentation();
-        });
-        return builder.Build();
-    }
-}
 
 public sealed class SandboxClusterTests(SandboxCluster fixture) : IClassFixture<SandboxCluster>
 {
@@ -101,6 +74,45 @@ public sealed class SandboxClusterTests(SandboxCluster fixture) : IClassFixture<
         Assert.False(await Grain<ISandboxJobsGrain>(other).DeleteAsync(job.Id, Guid.NewGuid(), None));
         var refused = await Grain<ISandboxJobsGrain>(other).SubmitAsync(new JobSubmission([definition.Id.ToString()], "r", null, null), None);
         Assert.Equal("SEG-JOB004-400", refused.Fault!.Items[0].Code);
+    }
+
+    [Fact]
+    public async Task Sandbox_WhoseLogWasTakenOver_FailsTheCallAsRetryableAndOpensAgain()
+    {
+        var sandbox = await EnsureAsync("taken-over");
+        var definitions = Grain<ISandboxDefinitionsGrain>(sandbox);
+        await definitions.CreateAsync(OpenSandbox.Draft("a"), None);
+        await fixture.Storage.Log(sandbox.SandboxId).OpenAsync("thief", None);
+
+        var failure = await Assert.ThrowsAsync<SandboxUnavailableException>(() => definitions.CreateAsync(OpenSandbox.Draft("b"), None));
+        Assert.Equal(sandbox.SandboxId, failure.SandboxId);
+
+        // The next activation takes the log back. A call may still meet the old one while it leaves.
+        DefinitionSaved? saved = null;
+        while (saved is null)
+        {
+            try
+            {
+                saved = (await definitions.CreateAsync(OpenSandbox.Draft("b"), None)).Value;
+            }
+            catch (SandboxUnavailableException)
+            {
+            }
+        }
+
+        Assert.Equal(2, (await definitions.ListAsync(new DefinitionListQuery(0, 10, [], [], null, null, null), None)).TotalCount);
+    }
+
+    [Fact]
+    public async Task Sandbox_WithADamagedLog_SaysSoInsteadOfAnswering()
+    {
+        var sandbox = new SandboxDescriptor(SandboxDescriptor.DeriveId("org", "damaged"), "org", "damaged", "development", false, "damaged");
+        var log = fixture.Storage.Log(sandbox.SandboxId);
+        await log.OpenAsync("x", None);
+        await log.AppendAsync(new SandboxLogEntry(1, 1, 1, "[{}]"u8.ToArray()), None);
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => Grain<ISandboxJobsGrain>(sandbox).GetAsync(Guid.NewGuid(), None));
+        Assert.Contains("log entry 1", failure.ToString(), StringComparison.Ordinal);
     }
 
     private T Grain<T>(SandboxDescriptor sandbox)

@@ -12,7 +12,7 @@ public sealed class StartUpSettingsTests
     [InlineData("http://[::]:0")]
     public async Task Start_DevelopmentModeOnAWideAddress_StopsWithAMessageThatNamesAddressAndSetting(string url)
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => FrontServer.StartAsync(url: url));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => FrontServer.StartAsync(url: url));
         Assert.Contains(url, exception.Message);
         Assert.Contains("Segmentation:Auth:AllowDevelopmentOffLoopback=true", exception.Message);
     }

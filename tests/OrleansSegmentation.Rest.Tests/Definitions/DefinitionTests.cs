@@ -4,8 +4,8 @@ using OrleansSegmentation.Rest.Tests.Jobs;
 
 namespace OrleansSegmentation.Rest.Tests.Definitions;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class DefinitionTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class DefinitionTests(ClusterServer server) : IDisposable
 {
     private const string Path = "~/segment/definitions";
     private const string Unknown = "11111111-2222-4333-8444-555555555555";
@@ -47,8 +47,8 @@ public sealed class DefinitionTests(SegmentationServer server) : IDisposable
     [Fact]
     public async Task Create_WithEverything_EchoesIt()
     {
-        var body = $$"""
-            {"id":"ignored","name":"all","description":"größer","schema":{"id":"_xdm.context.profile"},"expression":{{Expression}},
+        var body = $$$"""
+            {"id":"ignored","name":"all","description":"größer","schema":{"id":"_xdm.context.profile"},"expression":{{{Expression}}},
              "evaluationInfo":{"continuous":{"enabled":true}},"dataGovernancePolicy":{"excludeOptOut":false,"x":[1.50,null,"é"]},"ttlInDays":30,
              "payloadSchema":"string","dependencies":["x"],"creationTime":0,"unknown":{}}
             """;
@@ -166,7 +166,7 @@ public sealed class DefinitionTests(SegmentationServer server) : IDisposable
         var refused = (await _user.Api.DeleteAsync($"{Path}/{us}")).ExpectError("SEG-DEF005-400");
         Assert.Contains(gold, refused.Json.GetProperty("detail").GetString());
         (await _user.Api.PostAsync(Path, SandboxUser.Definition("x", $"inSegment(\"{Unknown}\")"))).ExpectError("SEG-DEF006-400");
-        var cycle = $$"""{"expression":{"type":"PQL","format":"pql/text","value":"inSegment(\"{{gold}}\")"}}""";
+        var cycle = $$$"""{"expression":{"type":"PQL","format":"pql/text","value":"inSegment(\"{{{gold}}}\")"}}""";
         (await _user.Api.PatchAsync($"{Path}/{us}", cycle)).ExpectError("SEG-DEF006-400");
         (await _user.Api.DeleteAsync($"{Path}/{gold}")).Expect(200);
         (await _user.Api.DeleteAsync($"{Path}/{us}")).Expect(200);
@@ -189,7 +189,7 @@ public sealed class DefinitionTests(SegmentationServer server) : IDisposable
     [Fact]
     public async Task Patch_ReplacesWhatIsSentAndNothingElse()
     {
-        var body = $$"""{"name":"a","description":"d","schema":{{Schema}},"expression":{{Expression}},"ttlInDays":5,"payloadSchema":"p","dataGovernancePolicy":{"a":1}}""";
+        var body = $$$"""{"name":"a","description":"d","schema":{{{Schema}}},"expression":{{{Expression}}},"ttlInDays":5,"payloadSchema":"p","dataGovernancePolicy":{"a":1}}""";
         var before = (await _user.Api.PostAsync(Path, body)).Expect(200).Json;
         var path = $"{Path}/{Text(before, "id")}";
         var renamed = (await _user.Api.SendAsync(HttpMethod.Patch, path, ApiClient.Content("""{"name":"b","id":"x","creationTime":1}""", null))).Expect(200).Json;

@@ -7,8 +7,8 @@ using OrleansSegmentation.Rest.Tests.Jobs;
 
 namespace OrleansSegmentation.Rest.Tests.Ingest;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class IngestTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class IngestTests(ClusterServer server) : IDisposable
 {
     private const string Path = "~/ingest/profiles";
     private const string Ndjson = "application/x-ndjson";
@@ -103,9 +103,9 @@ public sealed class IngestTests(SegmentationServer server) : IDisposable
     [Fact]
     public async Task Ingest_OverTheLimit_IsTooLargeAndKeepsNothing()
     {
-        await using var small = await SegmentationServer.StartAsync(new() { ["Segmentation:Ingest:MaxBodyBytes"] = "2000" });
+        await using var small = await ClusterServer.StartAsync(new() { ["Segmentation:Ingest:MaxBodyBytes"] = "2000" });
         using var user = small.NewUser();
-        var records = string.Join('\n', Enumerable.Range(0, 100).Select(static i => $$"""{"identityMap":{"crmid":[{"id":"{{i}}"}]}}"""));
+        var records = string.Join('\n', Enumerable.Range(0, 100).Select(static i => $$$"""{"identityMap":{"crmid":[{"id":"{{{i}}}"}]}}"""));
         (await user.Api.SendAsync(HttpMethod.Post, Path, ApiClient.Content(records, Ndjson))).ExpectError("SEG-GEN007-413");
         (await user.Api.SendAsync(HttpMethod.Post, Path, new ChunkedContent(records, Ndjson))).ExpectError("SEG-GEN007-413");
         var job = await user.RunAsync(await user.DefineAsync("all", "a = 1"));
@@ -118,13 +118,13 @@ public sealed class IngestTests(SegmentationServer server) : IDisposable
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(server.Address.Host, server.Address.Port);
+            var stream = socket.GetStream();
             var head = $"POST {ApiClient.BasePath}/ingest/profiles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nx-api-key: dev\r\n"
                 + $"x-gw-ims-org-id: {_user.Organization}\r\nx-sandbox-name: prod\r\nContent-Type: {Ndjson}\r\nContent-Length: 100000\r\n\r\n";
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + SandboxUser.TenProfiles));
-            await socket.GetStream().FlushAsync();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(head + SandboxUser.TenProfiles));
             socket.Client.Shutdown(SocketShutdown.Send);
             var answer = new byte[1024];
-            while (await socket.GetStream().ReadAsync(answer) > 0)
+            while (await stream.ReadAsync(answer) > 0)
             {
                 // until the server closes, after which nothing of this request can still be on its way
             }

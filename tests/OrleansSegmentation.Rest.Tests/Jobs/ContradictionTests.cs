@@ -8,8 +8,8 @@ namespace OrleansSegmentation.Rest.Tests.Jobs;
 /// The public guide of the endpoint contradicts itself in 25 places; each test fixes how one of them was decided. The numbers are those of
 /// the list of decisions.
 /// </summary>
-[Collection(SegmentationServer.Collection)]
-public sealed class ContradictionTests(SegmentationServer server) : IAsyncLifetime
+[Collection(ClusterServer.Collection)]
+public sealed class ContradictionTests(ClusterServer server) : IAsyncLifetime
 {
     private readonly SandboxUser _user = server.NewUser();
     private string _us = "";

@@ -3,8 +3,8 @@ using OrleansSegmentation.Rest.Tests.Hosting;
 
 namespace OrleansSegmentation.Rest.Tests.Jobs;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class JobReadTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class JobReadTests(ClusterServer server) : IDisposable
 {
     private const string Unknown = "00000000-0000-4000-8000-000000000001";
 
@@ -80,7 +80,7 @@ public sealed class JobReadTests(SegmentationServer server) : IDisposable
         Assert.Equal(job.GetRawText(), results.GetProperty(id).GetRawText());
         Assert.Equal(job.GetRawText(), results.GetProperty(upper).GetRawText());
         Assert.Equal(
-            $$"""{"requestId":"{{response.Headers["x-request-id"]}}","errors":{"404":[{"code":"SEG-JOB001-404","message":"Segment job {{Unknown}} does not exist."}]}}""",
+            $$$"""{"requestId":"{{{response.Headers["x-request-id"]}}}","errors":{"404":[{"code":"SEG-JOB001-404","message":"Segment job {{{Unknown}}} does not exist."}]}}""",
             results.GetProperty(Unknown).GetRawText());
     }
 

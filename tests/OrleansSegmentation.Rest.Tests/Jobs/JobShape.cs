@@ -37,7 +37,7 @@ internal static class JobShape
         Assert.Equal("""{"name":"_xdm.context.profile"}""", job.GetProperty("schema").GetRawText());
         var path = $"/segment/jobs/{job.GetProperty("id").GetString()}";
         Assert.Equal(
-            $$"""{"cancel":{"href":"{{path}}","method":"DELETE"},"checkStatus":{"href":"{{path}}","method":"GET"}}""",
+            $$$"""{"cancel":{"href":"{{{path}}}","method":"DELETE"},"checkStatus":{"href":"{{{path}}}","method":"GET"}}""",
             job.GetProperty("_links").GetRawText());
         Assert.Equal(job.GetProperty("updateEpoch").GetInt64() * 1000, job.GetProperty("updateTime").GetInt64());
         Assert.True(job.GetProperty("updateEpoch").GetInt64() >= job.GetProperty("creationTime").GetInt64() / 1000);

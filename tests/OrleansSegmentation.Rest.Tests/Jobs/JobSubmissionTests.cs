@@ -3,8 +3,8 @@ using OrleansSegmentation.Rest.Tests.Hosting;
 
 namespace OrleansSegmentation.Rest.Tests.Jobs;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class JobSubmissionTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class JobSubmissionTests(ClusterServer server) : IDisposable
 {
     private const string Unknown = "11111111-2222-4333-8444-555555555555";
 
@@ -41,6 +41,14 @@ public sealed class JobSubmissionTests(SegmentationServer server) : IDisposable
     {
         var us = await _user.DefineAsync("us", SandboxUser.InTheUs);
         Assert.Equal([us], JobShape.SegmentIds(await _user.SubmitAsync(us, us.ToUpperInvariant(), us)));
+    }
+
+    [Fact]
+    public async Task Submit_WithDuplicateKeysAndUnknownFields_UsesTheLastKeyAndIgnoresTheRest()
+    {
+        var us = await _user.DefineAsync("us", SandboxUser.InTheUs);
+        var body = $$"""[{"segmentId":7,"other":[1e400],"segmentId":"{{us}}"}]""";
+        Assert.Equal([us], JobShape.SegmentIds((await _user.Api.PostAsync("~/segment/jobs", body)).Expect(200).Json));
     }
 
     [Fact]

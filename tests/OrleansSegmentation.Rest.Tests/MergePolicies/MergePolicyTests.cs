@@ -4,8 +4,8 @@ using OrleansSegmentation.Rest.Tests.Jobs;
 
 namespace OrleansSegmentation.Rest.Tests.MergePolicies;
 
-[Collection(SegmentationServer.Collection)]
-public sealed class MergePolicyTests(SegmentationServer server) : IDisposable
+[Collection(ClusterServer.Collection)]
+public sealed class MergePolicyTests(ClusterServer server) : IDisposable
 {
     private const string Path = "~/config/mergePolicies";
 

@@ -19,6 +19,9 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     /// <summary>Gets the domain of the enclosing level, or null for rows.</summary>
     public Domain? Parent { get; } = parent;
 
+    /// <summary>Gets which items belong to each position of the enclosing level; null when they are the same.</summary>
+    public Ranges? Ranges { get; } = ranges;
+
     public int Count => Values.Count;
 
     /// <summary>Evaluates a predicate at every position.</summary>
@@ -26,7 +29,8 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     {
         if (_truths.TryGetValue(predicate.Id, out var known)) return known;
         var result = predicate.Evaluate(this, session);
-        _truths.Add(predicate.Id, result);
+        _truths[predicate.Id] = result;
+        session.Keep(Count / 8);
         return result;
     }
 
@@ -35,10 +39,26 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     {
         if (_paths.TryGetValue(path.Id, out var known)) return known;
         var result = path.Resolve(this, session);
-        _paths.Add(path.Id, result);
+        _paths[path.Id] = result;
+        foreach (var branch in result.Branches)
+        {
+            if (branch.Mask is not null) session.Keep(branch.Column.Count / 8);
+            if (branch.Ranges is OffsetRanges) session.Keep(Count * sizeof(int));
+        }
+
         return result;
     }
 
+    /// <summary>Forgets what was computed, here and over the lists of this domain.</summary>
+    public void Forget()
+    {
+        _truths.Clear();
+        _paths.Clear();
+    }
+
+    /// <summary>Forgets a predicate that is not needed again.</summary>
+    public void Forget(PredicateOperator predicate) => _truths.Remove(predicate.Id);
+
     /// <summary>Gives every position the value of the enclosing level's position.</summary>
-    public RowBitmap FromParent(RowBitmap positions) => ranges is null ? positions : ranges.Expand(positions);
+    public RowBitmap FromParent(RowBitmap positions) => Ranges is null ? positions : Ranges.Expand(positions);
 }

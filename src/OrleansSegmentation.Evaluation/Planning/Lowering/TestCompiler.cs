@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansSegmentation.Evaluation.Functions.Calendar;
 using OrleansSegmentation.Evaluation.Functions.Text;
 using OrleansSegmentation.Evaluation.Operators.Tests;
 using OrleansSegmentation.Evaluation.Values;
@@ -9,7 +10,7 @@ namespace OrleansSegmentation.Evaluation.Planning.Lowering;
 /// <summary>Chooses how a value is tested. <see cref="RootNode"/> stands for the value.</summary>
 internal static class TestCompiler
 {
-    public static TestTemplate Compile(PqlNode test) => Find(test) ?? new ExpressionTestTemplate(test);
+    public static TestTemplate Compile(PqlNode test) => Find(test) ?? DatePartOf(test) ?? new ExpressionTestTemplate(test);
 
     private static TestTemplate? Find(PqlNode test) => test switch
     {
@@ -23,6 +24,27 @@ internal static class TestCompiler
         ApplyNode { Function: "like" or "matches", Arguments: [RootNode, LiteralNode { Value: string pattern, Kind: PqlLiteralKind.String }] } apply =>
             new PatternTestTemplate(apply, pattern, isRegex: apply.Function == "matches"),
         ApplyNode { Arguments: [RootNode, ..] } apply when ToPredicate(apply.Function) is { } predicate => TextPredicate(apply, predicate),
+        _ => null,
+    };
+
+    // function(…, getYear(value), …)
+    private static TestTemplate? DatePartOf(PqlNode test)
+    {
+        if (test is not ApplyNode { Arguments: var arguments } apply || !ListRule.IsExistential(test)) return null;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is not ApplyNode { Arguments: [RootNode] } call || ToDatePart(call.Function) is not { } part) continue;
+            return new DatePartTestTemplate(part, Compile(new ApplyNode(apply.Function, arguments.SetItem(i, new RootNode()))));
+        }
+
+        return null;
+    }
+
+    private static DatePart? ToDatePart(string function) => function switch
+    {
+        "getYear" => DatePart.Year,
+        "getMonth" => DatePart.Month,
+        "getDayOfMonth" => DatePart.DayOfMonth,
         _ => null,
     };
 

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Replication;
+using OrleansSegmentation.Grains.Scheduling;
+
+namespace OrleansSegmentation.Grains.Identities;
+
+/// <summary>Answers which cluster an identity belongs to, at exactly the epoch asked for.</summary>
+[Reentrant]
+internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, ILogger<IdentityShardGrain> logger) : Grain, IIdentityShardGrain
+{
+    private IdentityShardReplica _replica = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = ReplicaKey.Parse(this.GetPrimaryKeyString());
+        _replica = new IdentityShardReplica(key.Index, logs.Get(key.SandboxId), pool, logger);
+        return Task.CompletedTask;
+    }
+
+    public async Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _replica.FindAsync(keys, epoch, cancellationToken);
+        }
+        finally
+        {
+            if (_replica.HasFailed) DeactivateOnIdle(); // the next activation builds it anew
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Partitions.Memberships;
+using OrleansSegmentation.Grains.Partitions.Results;
+using OrleansSegmentation.Grains.Replication;
+using OrleansSegmentation.Grains.Scheduling;
+using OrleansSegmentation.Profiles.Merging;
+using OrleansSegmentation.Profiles.Partitions;
+using OrleansSegmentation.Storage;
+
+namespace OrleansSegmentation.Grains.Partitions;
+
+/// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
+internal sealed partial class PartitionReplica : Replica, IDisposable
+{
+    private readonly int _partition;
+    private readonly EvaluationPool _pool;
+    private readonly ILogger _logger;
+    private readonly Dictionary<Guid, PinnedSnapshot> _pins = [];
+    private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
+    private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
+    private PartitionProfiles _profiles;
+    private readonly MembershipTable _memberships;
+    private int _partitionCount;
+
+    public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? checkpointPolicy = null)
+        : base(log, logger)
+    {
+        _partition = partition;
+        _pool = pool;
+        _logger = logger;
+        _checkpoints = new CheckpointStore(log.Files, $"part/{partition}");
+        _checkpointPolicy = checkpointPolicy ?? new CheckpointPolicy();
+        _profiles = new PartitionProfiles(partition);
+        _memberships = new MembershipTable(partition);
+    }
+
+    /// <summary>Raised while applying when a job must stop here: it is being cancelled, or it ended.</summary>
+    public event Action<Guid>? JobStopped;
+
+    /// <summary>Gets the memberships; for reading inside <see cref="Replica.ReadAtAsync{T}"/> only.</summary>
+    public MembershipTable Memberships => _memberships;
+
+    /// <summary>Returns what a running job reads, or null when it does not run as far as applied.</summary>
+    public PinnedSnapshot? FindPin(Guid jobId) => _pins.GetValueOrDefault(jobId);
+
+    /// <summary>Returns the sizes of clusters in bytes, at exactly an epoch.</summary>
+    public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync<IReadOnlyList<long>>(epoch, () => Task.FromResult<IReadOnlyList<long>>([.. numbers.Select(_profiles.GetSizeBytes)]), cancellationToken);
+
+    /// <summary>Reads clusters with what moves with them, at exactly an epoch.</summary>
+    public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync(epoch, () => _pool.RunAsync<IReadOnlyList<ClusterContent>>(this, () => [.. numbers.Select(ReadCluster)], cancellationToken), cancellationToken);
+
+    /// <summary>Brings the views of known policies up to date, so that the next job need not.</summary>
+    /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
+    /// <param name="cancellationToken">Gives up waiting for the turn.</param>
+    public Task RefreshViewsAsync(int minDirtyRows, CancellationToken cancellationToken) => RunAsync(
+        async () =>
+        {
+            foreach (var policy in _policies.Values.Select(PolicyConversion.ToMergePolicy))
+            {
+                if (_profiles.PendingRowCount(policy) >= minDirtyRows) await UpdateViewAsync(policy);
+            }
+
+            return true;
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    protected override async Task PrepareAsync(ReplicaEntry entry)
+    {
+        await base.PrepareAsync(entry);
+        _outcomes.Clear();
+        foreach (var publish in entry.Items.OfType<PublishItem>())
+        {
+            // A cluster that moves here in this very entry may bring lineage from anywhere.
+            var sources = entry.Items.OfType<BatchItem>().Any(batch => batch.Moves.Any(move => move.Winner.Partition == _partition))
+                ? Enumerable.Range(0, _partitionCount)
+                : _memberships.FindSourcePartitions(publish.StartEpoch);
+            foreach (var source in sources) _outcomes[(publish.JobId, source)] = await ReadOutcomeAsync(publish.JobId, source);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
+    {
+        foreach (var item in entry.Items) await ApplyAsync(entry, item);
+        foreach (var start in entry.Items.OfType<StartItem>()) await PinAsync(start, entry.Epoch, lastEpoch); // a pin sees the whole entry
+        _profiles.AdvanceTo(entry.Epoch);
+    }
+
+    private async Task ApplyAsync(ReplicaEntry entry, LogItem item)
+    {
+        switch (item)
+        {
+            case DescribeItem describe:
+                _partitionCount = describe.PartitionCount;
+                break;
+            case BatchItem batch:
+                var decoded = await entry.GetBatch(batch).DecodeAsync();
+                if (decoded.Route.Touches(_partition)) await _pool.RunAsync(this, () => Apply(decoded, entry.Epoch), CancellationToken.None);
+                break;
+            case DropItem drop:
+                _memberships.Drop(drop.SegmentId);
+                break;
+            case MergePolicyItem { Policy: var policy }:
+                _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
+                break;
+            case CancelItem cancel:
+                JobStopped?.Invoke(cancel.JobId);
+                break;
+            case PublishItem publish:
+                Publish(publish);
+                Unpin(publish.JobId);
+                break;
+            case EndItem or FailItem:
+                Unpin(JobEnds.Find(item)!.Value);
+                break;
+        }
+    }
+
+    private bool Apply(DecodedBatch batch, long epoch)
+    {
+        foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
+        {
+            _profiles.Retire(move.Loser.Number);
+            _memberships.Retire(move.Loser.Number, epoch);
+        }
+
+        long bytes = 0;
+        foreach (var move in batch.Moves.Where(move => move.Winner.Partition == _partition))
+        {
+            var (profile, membership) = ClusterContentFormat.Decode(move.Content);
+            _profiles.ImportCluster(move.Winner.Number, profile.Span, epoch);
+            _memberships.Join(move.Winner.Number, move.Loser, membership, epoch);
+            bytes += move.Content.Length;
+        }
+
+        _profiles.Apply(epoch, batch.Payload, batch.Route);
+        _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        return true;
+    }
+
+    private ClusterContent ReadCluster(int number) => new(
+        new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), _memberships.Read(number)));
+
+    private async Task PinAsync(StartItem start, long epoch, long lastEpoch)
+    {
+        _memberships.Pin(start.JobId, epoch);
+        var views = new Dictionary<Guid, MergedView>();
+
+        // When the log is replayed, most jobs are known to have ended: nobody will read their views.
+        if (!await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None))
+        {
+            foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
+        }
+
+        _pins[start.JobId] = new PinnedSnapshot(start.JobId, epoch, views, _memberships.Share());
+    }
+
+    private void Unpin(Guid jobId)
+    {
+        if (!_pins.Remove(jobId)) return; // it never started
+        _memberships.Unpin(jobId);
+        _profiles.DropViews(IsViewNeeded);
+        JobStopped?.Invoke(jobId);
+    }
+
+    // Versions that were replaced are read by the jobs that pinned them only.
+    private bool IsViewNeeded(Guid policyId, int version) =>
+        _policies.GetValueOrDefault(policyId)?.Version == version || _pins.Values.Any(pin => pin.Views.GetValueOrDefault(policyId)?.Version == version);
+
+    private void Publish(PublishItem publish)
+    {
+        var sources = _memberships.FindSourcePartitions(publish.StartEpoch)
+            .ToDictionary(static source => source, source => _outcomes[(publish.JobId, source)].Segments.ToDictionary(static segment => segment.SegmentId));
+        var nowMs = _outcomes[(publish.JobId, _partition)].NowMs;
+        foreach (var segmentId in publish.SegmentIds)
+        {
+            var segment = sources.ToDictionary(static source => source.Key, source => source.Value[segmentId]);
+            _memberships.Publish(segmentId, publish.StartEpoch, nowMs, segment);
+        }
+
+        _checkpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
+    }
+
+    private async Task<PartitionOutcome> ReadOutcomeAsync(Guid jobId, int partition)
+    {
+        var name = PartitionOutcome.FileNameOf(jobId, partition);
+        var bytes = await Log.Files.ReadAsync(name, CancellationToken.None)
+            ?? throw new StorageDamagedException(name, "The result of a published job is missing.");
+        return await _pool.RunAsync(this, () => PartitionOutcomeFile.Decode(name, bytes.Span), CancellationToken.None);
+    }
+
+    private async Task<MergedView> UpdateViewAsync(MergePolicy policy)
+    {
+        if (_profiles.FindCurrentView(policy) is { } current) return current;
+        var update = new ViewUpdateWork(_profiles.BeginUpdate(policy));
+        await _pool.RunAsync(this, update, CancellationToken.None);
+        return update.View;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
+    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, int partition, long epoch);
+}

@@ -1,0 +1,121 @@
+using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Grains.Log;
+
+namespace OrleansSegmentation.Grains.Replication;
+
+/// <summary>A state that is a function of a prefix of a sandbox's log. One thing at a time happens to it; callers queue.</summary>
+/// <remarks>An error while applying leaves the state unusable: every later call gets that error, and the owner builds a new replica.</remarks>
+internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isLoaded;
+    private Exception? _failure;
+
+    /// <summary>Gets the last epoch that was applied.</summary>
+    public long AppliedEpoch { get; private set; }
+
+    /// <summary>Gets the last applied epoch that changed data.</summary>
+    public long DataEpoch { get; private set; }
+
+    /// <summary>Gets whether an error while applying left the state unusable.</summary>
+    public bool HasFailed => _failure is not null;
+
+    /// <summary>Gets the log.</summary>
+    protected SandboxLogReader Log => log;
+
+    /// <summary>Applies entries until an epoch at least is applied; waits for it to be committed.</summary>
+    public Task CatchUpAsync(long epoch, CancellationToken cancellationToken) =>
+        RunAsync(epoch, static () => Task.FromResult(true), cancellationToken);
+
+    /// <summary>Runs a read on the state as it was at exactly an epoch. Nothing is applied meanwhile.</summary>
+    /// <exception cref="EpochGoneException">Data changed since.</exception>
+    public Task<T> ReadAtAsync<T>(long epoch, Func<Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(epoch, () => DataEpoch > epoch ? throw new EpochGoneException(epoch, AppliedEpoch) : read(), cancellationToken);
+
+    /// <summary>Runs something on the state as it is. Nothing is applied meanwhile.</summary>
+    protected Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) => RunAsync(0, action, cancellationToken);
+
+    /// <summary>Loads the newest checkpoint.</summary>
+    /// <returns>The epoch of the checkpoint, and the last one up to it that changed data; zeros when there is none.</returns>
+    protected abstract Task<(long Epoch, long DataEpoch)> LoadAsync();
+
+    /// <summary>Fetches what applying an entry needs. Changes nothing, so that an error here leaves the replica usable.</summary>
+    protected virtual async Task PrepareAsync(ReplicaEntry entry)
+    {
+        foreach (var batch in entry.Items.OfType<BatchItem>()) await entry.GetBatch(batch).DecodeAsync();
+    }
+
+    /// <summary>Applies one entry.</summary>
+    /// <param name="entry">The entry after the last one applied.</param>
+    /// <param name="lastEpoch">An epoch known to be committed, at or after it.</param>
+    protected abstract Task ApplyAsync(ReplicaEntry entry, long lastEpoch);
+
+    /// <summary>Called when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
+    protected abstract Task SettleAsync();
+
+    private async Task<T> RunAsync<T>(long epoch, Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        var lastEpoch = epoch == 0 ? 0 : await log.WaitForEpochAsync(epoch, cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_failure is not null) throw new InvalidOperationException($"The replica stopped: {_failure.Message}", _failure);
+            await AdvanceAsync(epoch, lastEpoch);
+            return await action();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // Not cancellable: an entry is applied wholly or the replica is lost.
+    private async Task AdvanceAsync(long epoch, long lastEpoch)
+    {
+        if (!_isLoaded)
+        {
+            (AppliedEpoch, DataEpoch) = await LoadAsync();
+            _isLoaded = true;
+        }
+
+        if (AppliedEpoch >= epoch) return;
+        while (AppliedEpoch < epoch)
+        {
+            var entry = await log.ReadAsync(AppliedEpoch + 1, CancellationToken.None);
+            await PrepareAsync(entry);
+            await ApplyOrFailAsync(entry, lastEpoch);
+        }
+
+        await TrySettleAsync();
+    }
+
+    private async Task ApplyOrFailAsync(ReplicaEntry entry, long lastEpoch)
+    {
+        try
+        {
+            await ApplyAsync(entry, lastEpoch);
+            AppliedEpoch = entry.Epoch;
+            if (entry.HasData) DataEpoch = entry.Epoch;
+        }
+        catch (Exception exception)
+        {
+            _failure = exception;
+            throw;
+        }
+    }
+
+    private async Task TrySettleAsync()
+    {
+        try
+        {
+            await SettleAsync();
+        }
+        catch (Exception exception)
+        {
+            LogSettleFailed(logger, exception, AppliedEpoch); // the log still has everything
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The checkpoint at epoch {Epoch} could not be written.")]
+    private static partial void LogSettleFailed(ILogger logger, Exception exception, long epoch);
+}

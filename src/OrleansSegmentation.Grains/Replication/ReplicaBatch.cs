@@ -1,0 +1,59 @@
+using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Scheduling;
+using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Records;
+using OrleansSegmentation.Storage;
+
+namespace OrleansSegmentation.Grains.Replication;
+
+/// <summary>The content of a batch in the log, fetched and decoded once for all replicas of the silo. Thread-safe.</summary>
+internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, EvaluationPool pool, Action<long> grew)
+{
+    private readonly object _gate = new();
+    private Task<DecodedBatch>? _decoded;
+
+    /// <summary>Returns the content.</summary>
+    /// <exception cref="StorageDamagedException">A staged file is missing, or bytes are damaged.</exception>
+    public Task<DecodedBatch> DecodeAsync()
+    {
+        lock (_gate)
+        {
+            if (_decoded is null || _decoded.IsFaulted || _decoded.IsCanceled) _decoded = LoadAsync(); // a failed read may succeed next time
+            return _decoded;
+        }
+    }
+
+    private async Task<DecodedBatch> LoadAsync()
+    {
+        var payload = await AttachmentReader.ReadAsync(files, item.Payload, CancellationToken.None).ConfigureAwait(false);
+        var route = await AttachmentReader.ReadAsync(files, item.Route, CancellationToken.None).ConfigureAwait(false);
+        var moves = new List<MovedCluster>(item.Moves.Count);
+        foreach (var move in item.Moves)
+            moves.Add(new MovedCluster(move.Loser, move.Winner, await AttachmentReader.ReadAsync(files, move.Content, CancellationToken.None).ConfigureAwait(false)));
+
+        grew(payload.Length + route.Length + moves.Sum(static move => (long)move.Content.Length));
+        return await pool.RunAsync(files, () => Decode(payload, route, moves), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private DecodedBatch Decode(ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> route, IReadOnlyList<MovedCluster> moves)
+    {
+        try
+        {
+            return new DecodedBatch(BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StorageDamagedException(item.Payload.Name ?? $"batch {item.Receipt.BatchId}", exception.Message, exception);
+        }
+    }
+}
+
+/// <summary>A batch, decoded.</summary>
+/// <param name="Payload">The records.</param>
+/// <param name="Route">Their clusters.</param>
+/// <param name="Moves">The clusters that were joined into others.</param>
+internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves);
+
+/// <summary>A cluster that was joined into another, with its content.</summary>
+internal sealed record MovedCluster(ClusterRef Loser, ClusterRef Winner, ReadOnlyMemory<byte> Content);

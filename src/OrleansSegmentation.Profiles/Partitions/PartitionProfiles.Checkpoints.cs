@@ -1,0 +1,202 @@
+using System.Runtime.InteropServices;
+using OrleansSegmentation.Columnar.Format;
+
+namespace OrleansSegmentation.Profiles.Partitions;
+
+/// <content>Checkpoints: the state as files, and back.</content>
+public sealed partial class PartitionProfiles
+{
+    private const int MaxContentFiles = 8;
+
+    /// <summary>Makes a checkpoint of the state as it is now. The contents of earlier checkpoints are used again, unless most of them is dead.</summary>
+    /// <param name="namePrefix">What the names of its files start with; used for no other checkpoint.</param>
+    public PartitionCheckpoint Prepare(string namePrefix)
+    {
+        ArgumentNullException.ThrowIfNull(namePrefix);
+        RewriteSparseContent();
+        _content.Seal();
+
+        var parts = new List<CheckpointPart>();
+        var contents = _content.Segments.Where(static segment => segment is { File: not null, LiveBytes: > 0 })
+            .Select(static segment => new ContentFileEntry(segment.File!.Name, segment.Start, segment.Length)).ToList();
+        var newContent = PrepareContent(namePrefix + ".content", parts);
+        if (newContent is not null) contents.Add(newContent);
+
+        var newPieces = new List<(StoredPiece Piece, string Name)>();
+        var views = _views.Select((view, i) => PrepareView(view, $"{namePrefix}.view-{i}", parts, newPieces)).ToArray();
+        var index = IndexFile.Encode(WriteIndex);
+        parts.Add(new CheckpointPart(namePrefix + ".index", stream => stream.Write(index)));
+        var manifest = new PartitionManifest(PartitionManifest.CurrentVersion, Partition, Epoch, namePrefix + ".index", _content.End, contents, views);
+        return new PartitionCheckpoint(parts, manifest.Encode(), [.. manifest.FileNames], newContent, newPieces);
+    }
+
+    /// <summary>Tells that a checkpoint was written: its contents are read from the files from now on, and leave memory.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="open">Opens a file for as long as the partition is used.</param>
+    /// <exception cref="PartitionFileDamagedException">The file is not what was to be written.</exception>
+    public void Complete(PartitionCheckpoint checkpoint, Func<string, IBlockSource> open)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(open);
+        if (checkpoint.NewContent is { } content) Attach(content, open);
+        foreach (var (piece, name) in checkpoint.NewPieces) piece.FileName = name;
+        foreach (var segment in _content.Segments.Where(static segment => segment is { File: not null, LiveBytes: 0 }).ToArray()) _content.Remove(segment);
+    }
+
+    /// <summary>Returns the names of all files a manifest needs.</summary>
+    /// <exception cref="InvalidDataException">The manifest is damaged or of another version.</exception>
+    public static IReadOnlyList<string> GetFileNames(ReadOnlySpan<byte> manifest) => [.. PartitionManifest.Decode(manifest).FileNames];
+
+    /// <summary>Loads the state of a checkpoint: equal to the one it was made of.</summary>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="open">Opens a file for as long as the partition is used.</param>
+    /// <exception cref="InvalidDataException">The manifest is damaged or of another version.</exception>
+    /// <exception cref="PartitionFileDamagedException">A file is damaged; the message names it.</exception>
+    /// <exception cref="ColumnFileDamagedException">A column file is damaged; the message names it.</exception>
+    public static PartitionProfiles Load(ReadOnlySpan<byte> manifest, Func<string, IBlockSource> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        var files = PartitionManifest.Decode(manifest);
+        PartitionProfiles? profiles = null;
+        IndexFile.Decode(open(files.Index), reader =>
+        {
+            profiles = new PartitionProfiles(files.Partition, ChunkedTable<ClusterRow>.ReadFrom(reader)) { Epoch = files.Epoch };
+            profiles.ReadIndex(reader, files, open);
+        });
+        return profiles!;
+    }
+
+    private void WriteIndex(BinaryWriter writer)
+    {
+        _clusters.WriteTo(writer);
+        _symbols.WriteTo(writer);
+        _fragments.WriteTo(writer);
+        _events.WriteTo(writer);
+        _identities.WriteTo(writer);
+        foreach (var view in _views)
+        {
+            WriteNumbers(writer, view.Dirty.ToArray());
+            foreach (var piece in view.Pieces.Where(static piece => piece.LiveCount > 0))
+            {
+                WriteNumbers(writer, piece.Numbers);
+                writer.Write(MemoryMarshal.AsBytes(piece.Live.Words));
+            }
+        }
+    }
+
+    private void ReadIndex(BinaryReader reader, PartitionManifest files, Func<string, IBlockSource> open)
+    {
+        _symbols.ReadFrom(reader);
+        _fragments.ReadFrom(reader);
+        _events.ReadFrom(reader);
+        _identities.ReadFrom(reader);
+        for (var number = 0; number < NextRow; number++)
+        {
+            if (IsLive(number)) LiveCount++;
+        }
+
+        foreach (var content in files.Contents) Attach(content, open);
+        _content.ContinueAt(files.ContentEnd);
+        foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => _content.Keep(row.Address, row.Length));
+        foreach (var view in files.Views) _views.Add(ReadView(reader, view, open));
+    }
+
+    private void Attach(ContentFileEntry content, Func<string, IBlockSource> open)
+    {
+        var file = ContentFile.Open(open(content.Name));
+        if (file.Length != content.Length) throw new PartitionFileDamagedException(content.Name, $"It has {file.Length} bytes of content, not {content.Length}.");
+        _content.Attach(content.Start, content.Length, file);
+    }
+
+    private ContentFileEntry? PrepareContent(string name, List<CheckpointPart> parts)
+    {
+        var blocks = _content.Segments.Where(static segment => segment.File is null).ToArray();
+        if (blocks.Length == 0) return null;
+        var contents = blocks.Select(static block => (ReadOnlyMemory<byte>)block.Memory.AsMemory(0, (int)block.Length)).ToArray();
+        parts.Add(new CheckpointPart(name, stream => ContentFile.Write(contents, stream)));
+        return new ContentFileEntry(name, blocks[0].Start, _content.End - blocks[0].Start);
+    }
+
+    private static ViewEntry PrepareView(PolicyView view, string name, List<CheckpointPart> parts, List<(StoredPiece Piece, string Name)> newPieces)
+    {
+        var names = new List<string>();
+        foreach (var piece in view.Pieces.Where(static piece => piece.LiveCount > 0))
+        {
+            if (piece.FileName is null)
+            {
+                newPieces.Add((piece, $"{name}-{names.Count}"));
+                parts.Add(new CheckpointPart(newPieces[^1].Name, stream => ColumnFileWriter.Write(piece.Chunk, stream)));
+            }
+
+            names.Add(piece.FileName ?? newPieces[^1].Name);
+        }
+
+        return new ViewEntry(view.Policy.Id, view.Policy.Version, view.Policy.AttributeMerge, view.Policy.DatasetOrder, names);
+    }
+
+    private PolicyView ReadView(BinaryReader reader, ViewEntry entry, Func<string, IBlockSource> open)
+    {
+        var view = new PolicyView(entry.ToPolicy());
+        var dirty = ReadNumbers(reader);
+        foreach (var name in entry.Pieces)
+        {
+            var numbers = ReadNumbers(reader);
+            var live = new Columnar.Bitmaps.RowBitmap(numbers.Length);
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(live.MutableWords));
+            var chunk = ColumnFileReader.Read(open(name));
+            if (chunk.RowCount != numbers.Length) throw new PartitionFileDamagedException(name, $"It has {chunk.RowCount} rows, not {numbers.Length}.");
+            view.AddPiece(new StoredPiece(chunk, numbers, live) { FileName = name });
+        }
+
+        foreach (var number in dirty) _ = view.Dirty.Add(number);
+        for (var number = 0; number < NextRow; number++)
+        {
+            if (!IsLive(number) || view.HasRow(number)) continue;
+            _ = GetIdentityCount(number) > Merging.MergePolicy.MaxIdentities ? view.Excluded.Add(number) : view.Dirty.Add(number);
+        }
+
+        return view;
+    }
+
+    // Files of which most is dead, and small ones when there are many, are written anew as part of the next file.
+    private void RewriteSparseContent()
+    {
+        var files = _content.Segments.Where(static segment => segment is { File: not null, LiveBytes: > 0 }).ToArray();
+        var chosen = files.Where(static file => 2 * file.LiveBytes < file.Length).ToHashSet();
+        var bytes = _content.MemoryBytes + chosen.Sum(static file => file.LiveBytes);
+        if (files.Length > MaxContentFiles)
+        {
+            foreach (var file in files.OrderBy(static file => file.LiveBytes))
+            {
+                if (file.LiveBytes > 2 * bytes) break;
+                if (chosen.Add(file)) bytes += file.LiveBytes;
+            }
+        }
+
+        if (chosen.Count == 0) return;
+        var ranges = chosen.OrderBy(static file => file.Start).ToArray();
+        foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => Rewrite(ref row, ranges));
+    }
+
+    private void Rewrite(ref StoredRow row, ContentSegment[] ranges)
+    {
+        var address = row.Address;
+        if (row.Length == 0 || !Array.Exists(ranges, range => range.Start <= address && address < range.Start + range.Length)) return;
+        _buffer.Clear();
+        row.Address = _content.Append(Read(row).Span);
+        _content.Free(address, row.Length);
+    }
+
+    private static void WriteNumbers(BinaryWriter writer, int[] numbers)
+    {
+        writer.Write(numbers.Length);
+        writer.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    private static int[] ReadNumbers(BinaryReader reader)
+    {
+        var numbers = new int[reader.ReadInt32()];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
+    }
+}
