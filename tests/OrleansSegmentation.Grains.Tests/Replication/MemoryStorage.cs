@@ -107,8 +107,14 @@ internal sealed class MemoryFiles : IPartitionStore
 
     public IEnumerable<string> Names => _files.Keys.Order(StringComparer.Ordinal);
 
-    public Task<CreateOutcome> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Task.FromResult(_files.TryAdd(name, content.ToArray()) ? CreateOutcome.Created : CreateOutcome.AlreadyExists);
+    /// <summary>Gets or sets what a creation waits for, or how it fails.</summary>
+    public Func<string, CancellationToken, Task> BeforeCreate { get; set; } = static (_, _) => Task.CompletedTask;
+
+    public async Task<CreateOutcome> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await BeforeCreate(name, cancellationToken);
+        return _files.TryAdd(name, content.ToArray()) ? CreateOutcome.Created : CreateOutcome.AlreadyExists;
+    }
 
     public async Task<CreateOutcome> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {

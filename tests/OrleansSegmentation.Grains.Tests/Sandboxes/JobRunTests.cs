@@ -129,8 +129,8 @@ public sealed class JobRunTests(SandboxCluster fixture) : IClassFixture<SandboxC
     }
 
     private static string Record(int number, string country, int points) =>
-        $$"""{"identityMap":{"Email":[{"id":"user{{number}}@example.com","primary":true}]},"workAddress":{"country":"{{country}}"},"loyalty":{"points":{{points}}}}""";
+        $$$"""{"identityMap":{"Email":[{"id":"user{{{number}}}@example.com","primary":true}]},"workAddress":{"country":"{{{country}}}"},"loyalty":{"points":{{{points}}}}}""";
 
     private static string Link(int one, int other) =>
-        $$"""{"datasetId":"links","entity":{"identityMap":{"Email":[{"id":"user{{one}}@example.com","primary":true},{"id":"user{{other}}@example.com"}]}}}""";
+        $$$"""{"datasetId":"links","entity":{"identityMap":{"Email":[{"id":"user{{{one}}}@example.com","primary":true},{"id":"user{{{other}}}@example.com"}]} } }""";
 }

@@ -14,5 +14,6 @@ public class ChainErrorTests
     [InlineData("chain(xEvent, timestamp, [A: WHAT(a), B: NOT WHAT(b) GAP(< 1 hour)])", "PQL5004 GAP(< 1 hour)")]
     [InlineData("chain(xEvent, timestamp, [A: WHAT(a) COUNT(0)])", "PQL5005 COUNT(0)")]
     [InlineData("chain(xEvent, timestamp, [A: WHAT(a) COUNT(1) COUNT(2)])", "PQL5006 COUNT")]
+    [InlineData("chain(xEvent, `key@{s}`.time, [A: WHAT(a)])", "PQL5007 `key@{s}`")]
     public void Compile_WrongText_PointsAtTheOffendingPart(string text, params string[] expected) => Assert.Equal(expected, Compiled.Problems(text));
 }

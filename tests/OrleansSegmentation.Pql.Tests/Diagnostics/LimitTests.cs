@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Json;
 using OrleansSegmentation.Pql.Printing;
 using OrleansSegmentation.Pql.Tests.Testing;
@@ -59,6 +60,62 @@ public class LimitTests
         Assert.Equal(code, compilation.IsValid ? "" : compilation.Diagnostics[0].Code);
         Assert.True(compilation.Diagnostics.Length <= 100);
         Assert.All(compilation.Diagnostics, diagnostic => Assert.InRange(diagnostic.Span.End, 0, text.Length));
+    }
+
+    [Theory, MemberData(nameof(DeepestSources))]
+    public void Compile_DeepestSourceOnAnyStack_DoesNotOverflow(string name, string text, bool isValid, int stackSizeBytes)
+    {
+        // An overflow would end the process, so a finished thread is the proof.
+        var answer = "";
+        var thread = new Thread(
+            () =>
+            {
+                var compilation = Compiled.Text(text);
+                if (compilation.Query is not { } query)
+                {
+                    answer = compilation.Diagnostics.First(diagnostic => diagnostic.Severity == PqlSeverity.Error).Code;
+                    return;
+                }
+
+                Assert.Equal(query.Root, Compiled.JsonTree(PqlJsonWriter.Write(query.Root)));
+                Assert.Equal(query.Root, Compiled.Tree(PqlTextPrinter.Print(query.Root)));
+                answer = "valid";
+            },
+            maxStackSize: stackSizeBytes);
+        thread.Start();
+        thread.Join();
+        var isAccepted = answer == "valid" || (answer == "PQL7002" && (!isValid || stackSizeBytes == TinyStack));
+        Assert.True(isAccepted, $"{name}: {answer}");
+    }
+
+    // Thread-pool threads have 1.5 MB or more; on less, an expression may be refused, but nothing else may happen.
+    private const int OrdinaryStack = 1_536 * 1024;
+    private const int TinyStack = 384 * 1024;
+
+    public static TheoryData<string, string, bool, int> DeepestSources
+    {
+        get
+        {
+            var sources = new TheoryData<string, string, bool, int>();
+            foreach (var stack in new[] { OrdinaryStack, TinyStack })
+            {
+                sources.Add("parentheses", Repeat("(", 200) + "a" + Repeat(")", 200), true, stack);
+                sources.Add("sums in parentheses", Repeat("(1 + ", 195) + "a" + Repeat(")", 195), true, stack);
+                sources.Add("filters", Repeat("a[", 65) + "b" + Repeat("]", 65), true, stack);
+                sources.Add("too many filters", Repeat("a[", 199) + "b" + Repeat("]", 199), false, stack);
+                sources.Add("lets", Repeat("let a = 1 in ", 195) + "a", true, stack);
+                sources.Add("quantifiers", Repeat("exists a from b where ", 95) + "c", true, stack);
+                sources.Add("too many quantifiers", Repeat("exists a from b where ", 199) + "c", false, stack);
+                sources.Add("chains", Repeat("chain(a, t, [A: WHAT(", 60) + "b" + Repeat(")])", 60), true, stack);
+                sources.Add("conditions", Repeat("if(a, b or not (", 65) + "c" + Repeat("), d)", 65), true, stack);
+                sources.Add("calls", Repeat("a.includes(", 195) + "b" + Repeat(")", 195), true, stack);
+                sources.Add("path in groups", Repeat("(", 199) + "a" + Repeat(".a", 590) + Repeat(")", 199), false, stack);
+                sources.Add("sums in groups", Repeat("(", 199) + "a" + Repeat(" + a", 590) + Repeat(")", 199), false, stack);
+                sources.Add("longest sum", "a" + Repeat(" + a", 197), true, stack);
+            }
+
+            return sources;
+        }
     }
 
     [Fact]

@@ -66,6 +66,7 @@ public class JsonErrorTests
     [InlineData("{'nodeType':'chain','array':" + A + ",'timestamp':" + A + ",'elements':[{'nodeType':'element','name':'C0','negated':true,'what':{'nodeType':'lambda','params':['C0'],'body':" + A + "}}]}", "PQL5002 $")]
     [InlineData("{'nodeType':'chain','array':" + A + ",'timestamp':" + A + ",'elements':[{'nodeType':'element','name':'C0','count':0,'what':{'nodeType':'lambda','params':['C0'],'body':" + A + "}}]}", "PQL5005 $.elements[0].count")]
     [InlineData("{'nodeType':'chain','array':" + A + ",'timestamp':" + A + ",'elements':[{'nodeType':'element','name':'C0','count':-1,'what':{'nodeType':'lambda','params':['C0'],'body':" + A + "}}]}", "PQL2012 $.elements[0].count")]
+    [InlineData("{'nodeType':'chain','array':" + A + ",'timestamp':{'nodeType':'fieldLookup','fieldName':'key@{s}'},'elements':[{'nodeType':'element','name':'C0','what':{'nodeType':'lambda','params':['C0'],'body':" + A + "}}]}", "PQL5007 $.timestamp.fieldName")]
     [InlineData("{'nodeType':'let','varName':'x','value':" + A + "}", "PQL6004 $")]
     [InlineData("{'nodeType':'object','fields':[{'name':'k','value':" + A + "},{'name':'k','value':" + A + "}]}", "PQL3004 $.fields[1].name")]
     public void Read_WrongJson_NamesThePath(string json, params string[] expected)

@@ -27,7 +27,7 @@ public class TextPrinterTests
     // functions
     [InlineData("count(xEvent) > 1", "xEvent.count() > 1")]
     [InlineData("a.filter(b > 1)", "a[b > 1]")]
-    [InlineData("a.like(\"x%\") or matches(b, \"y\")", "a like \"x%\" or b matches \"y\"")]
+    [InlineData("a.like(\"x%\") or matches(b, \"y\")", "a like \"x%\" or b.matches(\"y\")")]
     [InlineData("in(a, [1])", "a in [1]")]
     [InlineData("stringCompare('contains', a, ['x'], true)", "stringCompare(\"contains\", a, [\"x\"], true)")]
     [InlineData("if(a,b,c) and inSegment('s') and date(2024,1,1) < now and currentMonth()=1", "if(a, b, c) and inSegment(\"s\") and date(2024, 1, 1) < now and currentMonth() = 1")]
