@@ -23,6 +23,7 @@ public static class SegmentationServer
 
         var settings = builder.Configuration.GetSection("Segmentation");
         builder.Services.AddSegmentationRest(builder.Configuration);
+        builder.Services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", timeout: StorageHealthCheck.Timeout);
         builder.UseOrleans(silo =>
         {
             AddClustering(silo, settings);

@@ -17,7 +17,7 @@ internal static class DemoAudiences
         ("Bought two or more of one product", """xEvent[eventType = "commerce.purchases" and productListItems[quantity >= 2]]""", false),
         ("No postal code, but a birth date", "homeAddress.postalCode.isNull() and person.birthDate.isNotNull()", false),
         ("US and gold", """inSegment("{0}") and loyalty.tier = "gold" """, false),
-        ("US by the CRM record", """workAddress.country = "US" """, true),
+        ("Over 2,500 points by the CRM record", "loyalty.points > 2500", true),
     ];
 
     /// <summary>Creates the second merge policy and all definitions.</summary>
@@ -29,7 +29,7 @@ internal static class DemoAudiences
             ["name"] = "CRM first",
             ["schema"] = ProfileSchema(),
             ["identityGraph"] = new JsonObject { ["type"] = "pdg" },
-            ["attributeMerge"] = new JsonObject { ["type"] = "dataSetPrecedence", ["order"] = new JsonArray("crm") },
+            ["attributeMerge"] = new JsonObject { ["type"] = "dataSetPrecedence", ["order"] = new JsonArray("crm-main", "loyalty-feed") },
         }, cancellationToken);
 
         var audiences = new List<DemoAudience>();

@@ -18,21 +18,19 @@ internal static class DemoCommand
         {
             if (result.GetValueOrDefault<long>() is < 0 or > 100_000_000) result.AddError("--profiles takes a number from 0 to 100000000.");
         });
-        var seed = new Option<int>("--seed") { Description = "Seed of the generated profiles.", DefaultValueFactory = static _ => 1 };
 
         var command = new Command("demo", "Run the main job end to end: start a server, ingest a sample, define audiences, run a segment job.")
         {
-            keep, profiles, seed,
+            keep, profiles,
         };
         command.SetAction((result, cancellationToken) => new DemoRun(
             AnsiConsole.Console,
-            new DemoSettings(result.GetValue(profiles), result.GetValue(seed), result.GetValue(keep))).RunAsync(cancellationToken));
+            new DemoSettings(result.GetValue(profiles), result.GetValue(keep))).RunAsync(cancellationToken));
         return command;
     }
 }
 
 /// <summary>What the user asked of the demo.</summary>
 /// <param name="GeneratedProfiles">Profiles beside the shipped sample, 0 or more.</param>
-/// <param name="Seed">Seed of those profiles.</param>
 /// <param name="KeepRunning">Whether the server stays after the job.</param>
-internal sealed record DemoSettings(long GeneratedProfiles, int Seed, bool KeepRunning);
+internal sealed record DemoSettings(long GeneratedProfiles, bool KeepRunning);

@@ -1,3 +1,4 @@
+using OrleansSegmentation.Cli.Samples;
 using OrleansSegmentation.Profiles.Generation;
 using Spectre.Console;
 
@@ -9,18 +10,12 @@ internal sealed class DemoIngest(IAnsiConsole console, DemoApi api, DemoSettings
     private const int ProfilesPerRequest = 10_000; // about 16 MB a request, well below the default limit of 64 MiB
     private const int RequestsInFlight = 2;        // one is generated while another is ingested
 
-    /// <summary>The instant that sample data is generated for: fixed, so that the same command always gives the same counts.</summary>
-    public static readonly DateTimeOffset SampleNow = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     private long _accepted;
-
-    /// <summary>Gets where the shipped sample lies beside the program.</summary>
-    public static string SamplePath => Path.Combine(AppContext.BaseDirectory, "samples", "profiles.ndjson");
 
     /// <summary>Ingests everything; a rejected record is an error, for the data is ours.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var sample = await File.ReadAllBytesAsync(SamplePath, cancellationToken);
+        var sample = await File.ReadAllBytesAsync(SampleCommand.ShippedPath, cancellationToken);
         await console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
             .StartAsync(async progress =>
@@ -40,8 +35,8 @@ internal sealed class DemoIngest(IAnsiConsole console, DemoApi api, DemoSettings
 
     private Task GenerateAsync(ProgressTask progress, CancellationToken cancellationToken)
     {
-        // The shipped sample is the profiles 0 to 1,999 of seed 0; another seed gives other people.
-        var generator = new SampleProfileGenerator(settings.Seed);
+        // The generated profiles go on where the shipped sample ends, so no two share an identity by accident.
+        var generator = new SampleProfileGenerator(SampleCommand.ShippedSeed);
         var starts = Enumerable.Range(0, checked((int)((settings.GeneratedProfiles + ProfilesPerRequest - 1) / ProfilesPerRequest)));
         var options = new ParallelOptions { MaxDegreeOfParallelism = RequestsInFlight, CancellationToken = cancellationToken };
         return Parallel.ForEachAsync(starts, options, async (index, token) =>
@@ -49,7 +44,7 @@ internal sealed class DemoIngest(IAnsiConsole console, DemoApi api, DemoSettings
             var first = (long)index * ProfilesPerRequest;
             var count = Math.Min(ProfilesPerRequest, settings.GeneratedProfiles - first);
             using var buffer = new MemoryStream();
-            generator.WriteRecords(buffer, first, count, SampleNow);
+            generator.WriteRecords(buffer, SampleCommand.ShippedProfiles + first, count, SampleCommand.Now);
             await SendAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), token);
             progress.Increment(count);
         });

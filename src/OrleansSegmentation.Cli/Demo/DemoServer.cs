@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using OrleansSegmentation.SiloHost;
 
 namespace OrleansSegmentation.Cli.Demo;
@@ -37,9 +37,10 @@ internal sealed class DemoServer : IAsyncDisposable
                 ["Segmentation:Storage:Directory"] = directory.FullName,
                 ["Segmentation:Cluster:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
                 ["Segmentation:Cluster:GatewayPort"] = "0",
+                ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+                ["Logging:LogLevel:Orleans"] = "Error", // start-up advice for clusters would only distract here
             });
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
-            builder.Logging.AddFilter("Orleans", LogLevel.Error);
         });
         await server.StartAsync(cancellationToken);
         return new DemoServer(server, directory, address);

@@ -17,6 +17,14 @@ public sealed record ServiceFault(int Status, string Title, string? Detail, IRea
     public static ServiceFault Of(string code, string title, string? message = null, string? field = null) =>
         new(StatusOf(code), title, message, [new FaultItem(code, message ?? title, field)]);
 
+    /// <summary>Creates a fault that goes away by itself.</summary>
+    /// <param name="code">For example <c>SEG-GEN010-503</c>.</param>
+    /// <param name="retryAfterSeconds">When to call again.</param>
+    /// <param name="title">One short sentence.</param>
+    /// <param name="message">What was found and what to do.</param>
+    public static ServiceFault Busy(string code, int retryAfterSeconds, string title, string message) =>
+        Of(code, title, message) with { RetryAfterSeconds = retryAfterSeconds };
+
     /// <summary>Reads the HTTP status at the end of a code.</summary>
     public static int StatusOf(string code) => int.Parse(code.AsSpan(code.Length - 3), provider: null);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansSegmentation.Columnar.Bitmaps;
 using OrleansSegmentation.Evaluation.Operators.Domains;
 using OrleansSegmentation.Pql.Tree;
 
@@ -17,7 +18,7 @@ internal sealed class AndOperator(int id, ImmutableArray<PredicateOperator> oper
     {
         var result = domain.Evaluate(_operands[0], session);
         for (var i = 1; i < _operands.Length && !result.IsFalse; i++)
-            result = result.And(domain.Evaluate(_operands[i], session));
+            result = result.And(_operands[i].EvaluateWhere(domain, result.Possible(), session));
         return result;
     }
 
@@ -37,7 +38,7 @@ internal sealed class OrOperator(int id, ImmutableArray<PredicateOperator> opera
     {
         var result = domain.Evaluate(_operands[0], session);
         for (var i = 1; i < _operands.Length; i++)
-            result = result.Or(domain.Evaluate(_operands[i], session));
+            result = result.Or(_operands[i].EvaluateWhere(domain, result.True.Not(), session));
         return result;
     }
 
@@ -51,7 +52,12 @@ internal sealed class NotOperator(int id, PredicateOperator operand) : Predicate
 
     public override bool DecidesNothing => operand.DecidesNothing;
 
+    public override bool IsPerPosition => operand.IsPerPosition;
+
     public override TruthVector Evaluate(Domain domain, EvaluationSession session) => domain.Evaluate(operand, session).Not();
+
+    public override TruthVector EvaluateWhere(Domain domain, RowBitmap wanted, EvaluationSession session) =>
+        IsPerPosition ? operand.EvaluateWhere(domain, wanted, session).Not() : domain.Evaluate(this, session);
 
     public override string ToString() => $"not({operand})";
 }

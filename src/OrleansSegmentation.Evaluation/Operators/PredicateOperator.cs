@@ -1,3 +1,4 @@
+using OrleansSegmentation.Columnar.Bitmaps;
 using OrleansSegmentation.Evaluation.Operators.Domains;
 
 namespace OrleansSegmentation.Evaluation.Operators;
@@ -16,6 +17,12 @@ internal abstract class PredicateOperator(int id)
 
     /// <summary>Evaluates the predicate at every position. Callers use <see cref="Domain.Evaluate"/>, which remembers the result.</summary>
     public abstract TruthVector Evaluate(Domain domain, EvaluationSession session);
+
+    /// <summary>Gets whether the work grows with the positions asked for, so that others should decide first.</summary>
+    public virtual bool IsPerPosition => false;
+
+    /// <summary>Evaluates the predicate at least where it is wanted; elsewhere the result may be anything.</summary>
+    public virtual TruthVector EvaluateWhere(Domain domain, RowBitmap wanted, EvaluationSession session) => domain.Evaluate(this, session);
 
     /// <summary>Describes the operator in one line, for plan descriptions and test failures.</summary>
     public abstract override string ToString();

@@ -144,23 +144,11 @@ public sealed class ChunkEvaluation
 
     private IEnumerable<bool> EvaluateLeaf(LeafNode leaf, RowBitmap missing, NodeState state)
     {
-        if (!state.IsColumnDone)
+        if (!leaf.Operator.DecidesNothing && (leaf.Operator.IsPerPosition || !state.IsColumnDone))
         {
             state.IsColumnDone = true;
-            if (!leaf.Operator.DecidesNothing)
-            {
-                var truth = _rows.Evaluate(leaf.Operator, _session);
-                var decided = truth.Unknown is null ? RowBitmap.All(_live.RowCount) : truth.Unknown.Not();
-                state.Decide(decided, truth.True);
-                missing = missing.AndNot(decided);
-                if (_session.KeptBytes > KeptBytesLimit)
-                {
-                    _rows.Forget();
-                    _session.ForgetAll();
-                }
-
-                if (_slice.IsOver()) yield return true;
-            }
+            missing = missing.AndNot(EvaluateColumns(leaf, missing, state));
+            if (_slice.IsOver()) yield return true;
         }
 
         foreach (var row in missing.Rows)
@@ -169,6 +157,22 @@ public sealed class ChunkEvaluation
             state.Decide(row, _fallback.IsTrue(leaf.Expression, row));
             if (_slice.IsOver()) yield return true;
         }
+    }
+
+    /// <summary>Evaluates the column form of a condition and returns the rows it decides.</summary>
+    private RowBitmap EvaluateColumns(LeafNode leaf, RowBitmap missing, NodeState state)
+    {
+        var truth = leaf.Operator.EvaluateWhere(_rows, missing, _session);
+        var decided = truth.Unknown is null ? RowBitmap.All(_live.RowCount) : truth.Unknown.Not();
+        if (leaf.Operator.IsPerPosition) decided = decided.And(missing);
+        state.Decide(decided, truth.True.And(decided));
+        if (_session.KeptBytes > KeptBytesLimit)
+        {
+            _rows.Forget();
+            _session.ForgetAll();
+        }
+
+        return decided;
     }
 
     private void Release(PredicateNode node)

@@ -1,15 +1,21 @@
-using System.Runtime.CompilerServices;
 using OrleansSegmentation.Contracts.Jobs;
 
 namespace OrleansSegmentation.Grains.Jobs;
 
 /// <summary>Builds what the API shows of a job from what the log says about it.</summary>
-/// <param name="organizationId">The organisation of the sandbox.</param>
-/// <param name="sandbox">The sandbox.</param>
-internal sealed class JobDocuments(string organizationId, SandboxReference sandbox)
+internal sealed class JobDocuments
 {
-    // Lists filter on documents, so each version of a record gets one; it goes when the record goes.
-    private readonly ConditionalWeakTable<JobRecord, SegmentJobDocument> _built = [];
+    private readonly string _organizationId;
+    private readonly SandboxReference _sandbox;
+    private readonly Func<JobRecord, SegmentJobDocument> _build;
+
+    /// <summary>Prepares for the jobs of one sandbox.</summary>
+    public JobDocuments(string organizationId, SandboxReference sandbox)
+    {
+        _organizationId = organizationId;
+        _sandbox = sandbox;
+        _build = job => Build(job, null);
+    }
 
     /// <summary>Returns the document of a job.</summary>
     /// <param name="job">The job.</param>
@@ -17,7 +23,7 @@ internal sealed class JobDocuments(string organizationId, SandboxReference sandb
     public SegmentJobDocument Of(JobRecord job, RunDisplay? display = null)
     {
         if (display is not null && job.Status == SegmentJobStatus.Processing && job.BeganAtMs is not null) return Build(job, display);
-        return _built.GetValue(job, record => Build(record, null));
+        return job.Document.GetOrBuild(job, _build);
     }
 
     private SegmentJobDocument Build(JobRecord job, RunDisplay? display)
@@ -26,8 +32,8 @@ internal sealed class JobDocuments(string organizationId, SandboxReference sandb
         return new SegmentJobDocument
         {
             Id = job.Id,
-            ImsOrgId = organizationId,
-            Sandbox = sandbox,
+            ImsOrgId = _organizationId,
+            Sandbox = _sandbox,
             Source = job.Accepted.Source,
             Status = job.Status,
             BatchId = job.Accepted.BatchId,

@@ -9,6 +9,8 @@ internal static class JobFaults
     /// <summary>How many unknown ids one answer names.</summary>
     public const int UnknownIdLimit = 100;
 
+    private const int RetryAfterSeconds = 30;
+
     public static ServiceFault NoSegments { get; } = ServiceFault.Of(
         "SEG-JOB003-400", "No segments given.", "The request names no segment. Send [{\"segmentId\":\"<uuid>\"}] with at least one item.");
 
@@ -45,13 +47,11 @@ internal static class JobFaults
             [.. problems.Select(item => new FaultItem(Code, item.Problem, Field(item.Index)))]);
     }
 
-    public static ServiceFault TooManyUnfinished(int count, int limit) => ServiceFault.Of(
-        "SEG-JOB009-429", "Too many unfinished jobs.",
+    public static ServiceFault TooManyUnfinished(int count, int limit) => ServiceFault.Busy(
+        "SEG-JOB009-429", RetryAfterSeconds, "Too many unfinished jobs.",
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{count} jobs of the sandbox are not finished; at most {limit} are accepted (Jobs:MaxUnfinishedPerSandbox). Wait for some to finish or cancel them."))
-        with
-    { RetryAfterSeconds = 30 };
+            $"{count} jobs of the sandbox are not finished; at most {limit} are accepted (Jobs:MaxUnfinishedPerSandbox). Wait for some to finish or cancel them."));
 
     public static ServiceFault KeyReused(string key, Guid jobId) => ServiceFault.Of(
         "SEG-JOB014-409", "The idempotency key was used with another request.",

@@ -51,6 +51,9 @@ internal sealed record JobRecord
     /// <summary>Gets the error of a FAILED job.</summary>
     public JobError? Error { get; init; }
 
+    /// <summary>Gets where the newest document of the job is kept; shared by all versions of the record.</summary>
+    public JobDocumentSlot Document { get; } = new();
+
     public Guid Id => Accepted.JobId;
 
     /// <summary>Gets the place in the order of all jobs.</summary>
@@ -79,4 +82,21 @@ internal readonly record struct JobOrder(long CreationTimeMs, Guid Id) : ICompar
         var byTime = CreationTimeMs.CompareTo(other.CreationTimeMs);
         return byTime != 0 ? byTime : Id.CompareTo(other.Id);
     }
+}
+
+/// <summary>Keeps the document of one version of a job, so that lists do not build ten thousand of them each time. Thread-safe.</summary>
+internal sealed class JobDocumentSlot
+{
+    private Built? _built;
+
+    /// <summary>Returns the document of a version, built at most once while that version is the one asked for.</summary>
+    public SegmentJobDocument GetOrBuild(JobRecord version, Func<JobRecord, SegmentJobDocument> build)
+    {
+        if (_built is { } built && ReferenceEquals(built.Version, version)) return built.Document;
+        var document = build(version);
+        _built = new Built(version, document);
+        return document;
+    }
+
+    private sealed record Built(JobRecord Version, SegmentJobDocument Document);
 }

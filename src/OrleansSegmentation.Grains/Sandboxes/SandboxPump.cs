@@ -74,7 +74,12 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
         {
             found = await _headCheck.ReadAsync();
         }
-        catch (Exception exception) when (exception is not StorageDamagedException)
+        catch (StorageDamagedException exception)
+        {
+            Stop(exception);
+            throw Failure!;
+        }
+        catch (Exception exception)
         {
             throw new SandboxUnavailableException(sandboxId, $"the head of its log cannot be read. {exception.Message}");
         }

@@ -104,16 +104,25 @@ internal sealed class CallRules(DiagnosticBag diagnostics)
     {
         var endsWithBoolean = SignatureExtensions.EndsWithBoolean(arguments);
 
-        // equals and notEqualTo compare values of any type, like = and !=.
-        var isEquality = signature.Name is "equals" or "notEqualTo";
+        var hasWrongFlag = IsWrongFlag(signature, arguments);
         for (var i = 0; i < arguments.Length; i++)
         {
             if (arguments[i] is not LiteralNode literal || NodeBuilder.IsInvalid(literal)) continue;
-            var parameter = signature.ParameterAt(i, arguments.Length, endsWithBoolean);
-            var isTrailingFlag = signature.IsVariadic && i >= 2 && i == arguments.Length - 1 && literal.Kind == PqlLiteralKind.Boolean;
-            if (isTrailingFlag || (isEquality && parameter.Kind == ParameterKind.Text)) continue;
+            var parameter = hasWrongFlag && i == arguments.Length - 1
+                ? signature.Parameters[^1]
+                : signature.ParameterAt(i, arguments.Length, endsWithBoolean);
             if (Problem(signature.Name, parameter, literal) is { } problem) diagnostics.Report(locations[i], problem);
         }
+    }
+
+    // After a first value, a last literal of another type can only have been meant as the flag.
+    private static bool IsWrongFlag(FunctionSignature signature, ImmutableArray<PqlNode> arguments)
+    {
+        var firstValue = signature.Parameters.Count - 2;
+        return signature.IsVariadic && firstValue >= 0 && signature.Parameters[^1].Kind == ParameterKind.Flag && arguments.Length - 1 > firstValue
+            && arguments[^1] is LiteralNode { Kind: not (PqlLiteralKind.Boolean or PqlLiteralKind.List or PqlLiteralKind.Null) } last
+            && arguments[firstValue] is LiteralNode { Kind: not (PqlLiteralKind.List or PqlLiteralKind.Null) } first
+            && !LiteralRules.HasOneType([first, last]);
     }
 
     private static Problem? Problem(string function, FunctionParameter parameter, LiteralNode literal)

@@ -92,6 +92,13 @@ internal sealed class NodeBuilder(IFunctionCatalog catalog, DiagnosticBag diagno
             diagnostics.Report(location, PqlDiagnostics.NotATime(LiteralText.Of(literal)));
     }
 
+    /// <summary>Returns a step of the path from an event to its time, which cannot leave the event.</summary>
+    public string TimeStep(string name, SourceLocation location)
+    {
+        if (SchemaReference.TrySplit(name, out _, out _)) diagnostics.Report(location, PqlDiagnostics.RelationshipInTimePath(name));
+        return FieldName(name);
+    }
+
     public ChainNode Chain(
         PqlNode source, ImmutableArray<string> timePath, ImmutableArray<ChainElementNode> elements, TextSpan span, SourceLocation location,
         ImmutableArray<ElementLocations> locations)

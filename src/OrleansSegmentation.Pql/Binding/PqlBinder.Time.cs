@@ -38,7 +38,7 @@ internal sealed partial class PqlBinder
         }
 
         _scope.Restore(mark);
-        ImmutableArray<string> path = [.. chain.TimePath.Select(step => NodeBuilder.FieldName(step.Text))];
+        ImmutableArray<string> path = [.. chain.TimePath.Select(step => _builder.TimeStep(step.Text, step.Span))];
         var locations = chain.Elements.Select(element => new ElementLocations(
             element.Span, element.Count?.Span ?? element.Span, element.Gap?.Span ?? element.Span));
         return _builder.Chain(source, path, elements.MoveToImmutable(), chain.Span, chain.Span, [.. locations]);
@@ -58,7 +58,8 @@ internal sealed partial class PqlBinder
 
         var lambda = new LambdaNode([label], what) { Span = element.What.Span };
         return new ChainElementNode(
-            label, element.IsNegated, lambda, when, element.Count?.Comparison, element.Count?.Count, element.Gap?.Gap) { Span = element.Span };
+            label, element.IsNegated, lambda, when, element.Count?.Comparison, element.Count?.Count, element.Gap?.Gap)
+        { Span = element.Span };
     }
 
     private PqlNode And(PqlNode what, PqlNode where, TextSpan span) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Syntax;
 using OrleansSegmentation.Pql.Tree;
@@ -35,7 +36,11 @@ internal sealed partial class PqlBinder
         return binder.Bind(program.Body);
     }
 
-    private PqlNode Bind(SyntaxNode node) => node switch
+    private PqlNode Bind(SyntaxNode node) => RuntimeHelpers.TryEnsureSufficientExecutionStack()
+        ? BindNode(node)
+        : Report(node.Span, PqlDiagnostics.NestedTooDeeply());
+
+    private PqlNode BindNode(SyntaxNode node) => node switch
     {
         LiteralSyntax literal => BindLiteral(literal),
         ListSyntax list => _builder.List([.. list.Items.Select(BindLiteral)], list.Span, list.Span),

@@ -9,7 +9,7 @@ internal static partial class PqlDiagnostics
         "PQL4002", $"'{function}' expects {accepted} as '{parameter}', but found {Quote(found)}.");
 
     public static Problem FlagType(string function, string parameter, string found) => new(
-        "PQL4003", $"'{function}' expects true or false as '{parameter}', but found {Quote(found)}.");
+        "PQL4003", $"'{function}' expects one more value of the same type, or true or false as '{parameter}', but found {Quote(found)}.");
 
     public static Problem MixedList() => new(
         "PQL4004", "The items of a list must have one type (integers and doubles may be mixed).");
@@ -75,6 +75,9 @@ internal static partial class PqlDiagnostics
 
     public static Problem ClauseOnNegated(string clause) => new(
         "PQL5004", $"{clause} is not allowed on a NOT element.");
+
+    public static Problem RelationshipInTimePath(string name) => new(
+        "PQL5007", $"The time of a chain's events is one of their own properties; {Quote(name)} leads to another schema.");
 
     public static Problem CountZero() => new(
         "PQL5005", "COUNT(0) means \"at least 0\", which is always true. Use NOT WHAT(...) for \"none\", or COUNT(= 0).");

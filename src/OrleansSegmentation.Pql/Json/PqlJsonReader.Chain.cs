@@ -49,10 +49,7 @@ internal sealed partial class PqlJsonReader
             }
 
             if (!IsNode(current, "fieldLookup", path) || RequiredName(current, "fieldName", "fieldLookup", path) is not { } name) break;
-            var step = NodeBuilder.FieldName(name);
-            if (SchemaReference.TrySplit(step, out _, out _))
-                Report(path.Property("fieldName"), PqlDiagnostics.WrongField("a property of the event, not a relationship", name));
-            steps.Push(step);
+            steps.Push(_builder.TimeStep(name, path.Property("fieldName")));
             if (Optional(current, "object") is not { } target) break;
             path = path.Property("object");
             current = target;

@@ -19,16 +19,17 @@ internal sealed partial class PqlJsonReader
     private TimeQualificationNode? ReadQualification(JsonElement node, JsonPath path, int depth)
     {
         if (!IsNode(node, "timeQualification", path) || Required(node, "times", "timeQualification", path) is not { } timesElement) return null;
-        PqlComparison? comparison = Optional(node, "comparison") is { } symbol ? ReadComparison(symbol, path.Property("comparison")) : null;
-        PqlDuration? duration = Optional(node, "duration") is { } amount ? ReadDuration(amount, path.Property("duration")) : null;
-        PqlTimeDirection? direction = Optional(node, "direction") is { } word ? ReadDirection(word, path.Property("direction")) : null;
+        var (symbol, amount, word) = (Optional(node, "comparison"), Optional(node, "duration"), Optional(node, "direction"));
+        var comparison = symbol is null ? null : ReadComparison(symbol.Value, path.Property("comparison"));
+        var duration = amount is null ? null : ReadDuration(amount.Value, path.Property("duration"));
+        var direction = word is null ? null : ReadDirection(word.Value, path.Property("direction"));
         var times = ReadTimes(timesElement, path.Property("times"), depth + 1);
 
-        if (comparison is null != duration is null)
-            Report(path, PqlDiagnostics.MissingField(comparison is null ? "comparison" : "duration", "timeQualification"));
-        else if (comparison is not null && direction is null)
+        if (symbol is null != amount is null)
+            Report(path, PqlDiagnostics.MissingField(symbol is null ? "comparison" : "duration", "timeQualification"));
+        else if (symbol is not null && word is null)
             Report(path, PqlDiagnostics.MissingField("direction", "timeQualification"));
-        else if (times is RangeNode && direction is not null)
+        else if (times is RangeNode && word is not null)
             Report(path.Property("times"), PqlDiagnostics.WrongField("one time, because a direction is given", "range"));
         return new TimeQualificationNode(comparison, duration, direction, times);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using OrleansSegmentation.Pql.Binding;
 using OrleansSegmentation.Pql.Diagnostics;
@@ -91,7 +92,8 @@ internal sealed partial class PqlJsonReader
 
     private PqlNode ReadNode(JsonElement node, JsonPath path, int depth)
     {
-        if (depth > PqlLimits.Nesting) return Report(path, PqlDiagnostics.NestedTooDeeply());
+        if (depth > PqlLimits.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            return Report(path, PqlDiagnostics.NestedTooDeeply());
         if (NodeType(node, path) is not { } nodeType) return NodeBuilder.Invalid(default);
         return nodeType switch
         {

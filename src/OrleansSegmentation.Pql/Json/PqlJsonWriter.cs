@@ -15,6 +15,7 @@ public static class PqlJsonWriter
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 4096 };
 
     /// <summary>Returns compact JSON. Reading it back gives an equal tree.</summary>
+    /// <param name="root">A tree. A part of one is accepted too, for messages.</param>
     public static string Write(PqlNode root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -68,6 +69,12 @@ public static class PqlJsonWriter
                 WriteVariables(writer, quantification.Variables);
                 writer.WriteEndObject();
                 break;
+            case VariableDeclarationNode variable:
+                WriteVariable(writer, variable);
+                break;
+            case ChainElementNode element:
+                WriteElement(writer, element);
+                break;
             case LetNode let:
                 Start(writer, "let");
                 writer.WriteString("varName", let.Name);
@@ -97,7 +104,7 @@ public static class PqlJsonWriter
                 WriteChain(writer, chain);
                 break;
             default:
-                throw new ArgumentException($"A {node.GetType().Name} has no JSON form at this place.", nameof(node));
+                throw new ArgumentException($"A {node.GetType().Name} has no JSON form.", nameof(node));
         }
     }
 
@@ -169,16 +176,17 @@ public static class PqlJsonWriter
     private static void WriteVariables(Utf8JsonWriter writer, ImmutableArray<VariableDeclarationNode> variables)
     {
         writer.WriteStartArray("variables");
-        foreach (var variable in variables)
-        {
-            Start(writer, "varDecl");
-            writer.WriteString("varName", variable.Name);
-            WriteProperty(writer, "from", variable.Source);
-            if (variable.Condition is { } condition) WriteProperty(writer, "where", condition);
-            writer.WriteEndObject();
-        }
-
+        foreach (var variable in variables) WriteVariable(writer, variable);
         writer.WriteEndArray();
+    }
+
+    private static void WriteVariable(Utf8JsonWriter writer, VariableDeclarationNode variable)
+    {
+        Start(writer, "varDecl");
+        writer.WriteString("varName", variable.Name);
+        WriteProperty(writer, "from", variable.Source);
+        if (variable.Condition is { } condition) WriteProperty(writer, "where", condition);
+        writer.WriteEndObject();
     }
 
     private static void WriteObject(Utf8JsonWriter writer, ObjectNode literal)

@@ -10,7 +10,7 @@ internal sealed partial class PqlParser
     // expression = disjunction ;
     private SyntaxNode ParseExpression()
     {
-        if (_nesting >= PqlLimits.Nesting + 1) return Fail(PqlDiagnostics.NestedTooDeeply());
+        if (IsTooDeep()) return Fail(PqlDiagnostics.NestedTooDeeply());
         _nesting++;
         var expression = ParseDisjunction();
         _nesting--;
@@ -45,7 +45,7 @@ internal sealed partial class PqlParser
     private SyntaxNode ParseNegation()
     {
         if (!At(Keyword.Not) && !At(TokenKind.Bang)) return TryParseBinder() ?? ParseComparison();
-        if (_nesting >= PqlLimits.Nesting + 1) return Fail(PqlDiagnostics.NestedTooDeeply());
+        if (IsTooDeep()) return Fail(PqlDiagnostics.NestedTooDeeply());
         var symbol = Take();
         _nesting++;
         var operand = ParseNegation();
@@ -164,7 +164,7 @@ internal sealed partial class PqlParser
     private SyntaxNode ParseUnary()
     {
         if (!At(TokenKind.Minus)) return ParsePostfix();
-        if (_nesting >= PqlLimits.Nesting + 1) return Fail(PqlDiagnostics.NestedTooDeeply());
+        if (IsTooDeep()) return Fail(PqlDiagnostics.NestedTooDeeply());
 
         // The smallest integer has no positive counterpart, so it exists only together with its sign.
         if (Peek() is { Kind: TokenKind.Integer, Magnitude: 1UL << 63 } && Peek(2).Kind is not (TokenKind.Dot or TokenKind.OpenBracket))

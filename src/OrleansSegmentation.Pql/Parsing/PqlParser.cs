@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Syntax;
 
@@ -122,6 +123,9 @@ internal sealed partial class PqlParser
 
     private SyntaxNode CheckDepth(SyntaxNode node) =>
         node.Depth <= MaximumSyntaxDepth ? node : Fail(node.Span, PqlDiagnostics.NestedTooDeeply());
+
+    // The program itself is the first level. The second test holds on any stack, whoever calls.
+    private bool IsTooDeep() => _nesting > PqlLimits.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
     private string TextOf(Token token) => _source.Substring(token.Span.Start, token.Span.Length);
 

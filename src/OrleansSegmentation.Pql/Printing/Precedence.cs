@@ -40,7 +40,7 @@ internal static class TextShape
 
     public static bool IsInfixComparison(ApplyNode apply) => apply.Arguments.Length == 2
         && (FunctionNames.IsEquality(apply.Function) || FunctionNames.IsOrdering(apply.Function)
-            || apply.Function is FunctionNames.In or FunctionNames.NotIn or FunctionNames.Like or FunctionNames.Matches);
+            || apply.Function is FunctionNames.In or FunctionNames.NotIn or FunctionNames.Like);
 
     /// <summary>
     /// Whether an aggregate is written <c>sum value over declarations</c> or <c>sum declaration</c>. In that form the lambda's

@@ -47,13 +47,15 @@ internal sealed class ReferenceAnalysis
                 break;
             case ChainNode chain:
                 Visit(chain.Source, level);
-                foreach (var element in chain.Elements)
-                {
-                    _variables[element.Name] = (null, level + 1);
-                    Visit(element.What.Body, level + 1);
-                    if (element.When is { } when) Visit(when, level + 1);
-                }
-
+                foreach (var element in chain.Elements) Visit(element, level);
+                break;
+            case ChainElementNode element:
+                _variables[element.Name] = (null, level + 1);
+                Visit(element.What.Body, level + 1);
+                if (element.When is { } when) Visit(when, level + 1);
+                break;
+            case LambdaNode lambdaAlone: // a part printed by itself
+                VisitLambda(lambdaAlone, level + 1);
                 break;
             default:
                 foreach (var child in node.Children) Visit(child, level);

@@ -15,17 +15,16 @@ internal sealed partial class TreeTextWriter
         }
 
         if (tail.Direction is { } direction) _text.Append(TimeWords.WordOf(direction)).Append(' ');
-        if (tail.Times is RangeNode range)
-        {
-            _text.Append("between ");
-            Write(range.From, Precedence.Sum);
-            _text.Append(" and ");
-            Write(range.To, Precedence.Sum);
-        }
-        else
-        {
-            Write(tail.Times, Precedence.Sum);
-        }
+        if (tail.Times is RangeNode range) WriteRange(range);
+        else Write(tail.Times, Precedence.Sum);
+    }
+
+    private void WriteRange(RangeNode range)
+    {
+        _text.Append("between ");
+        Write(range.From, Precedence.Sum);
+        _text.Append(" and ");
+        Write(range.To, Precedence.Sum);
     }
 
     private void WriteDistance(PqlComparison comparison, PqlDuration duration) => _text.Append(

@@ -116,7 +116,33 @@ internal sealed partial class TreeTextWriter
                 WriteChain(chain);
                 break;
             default:
-                throw new ArgumentException($"A {node.GetType().Name} has no text form at this place.", nameof(node));
+                WritePart(node);
+                break;
+        }
+    }
+
+    // Not expressions: reached only when a part of a tree is printed by itself.
+    private void WritePart(PqlNode node)
+    {
+        switch (node)
+        {
+            case LambdaNode lambda:
+                WriteLambda(lambda);
+                break;
+            case VariableDeclarationNode declaration:
+                WriteDeclaration(declaration, isLast: true);
+                break;
+            case TimeQualificationNode tail:
+                WriteTail(tail);
+                break;
+            case RangeNode range:
+                WriteRange(range);
+                break;
+            case ChainElementNode element:
+                WriteElement(element);
+                break;
+            default:
+                throw new ArgumentException($"A {node.GetType().Name} has no text form.", nameof(node));
         }
     }
 
@@ -210,17 +236,8 @@ internal sealed partial class TreeTextWriter
 
         for (var i = 0; i < variables.Length; i++)
         {
-            var variable = variables[i];
             if (i > 0) _text.Append(", ");
-            _text.Append(NameText.Bare(variable.Name)).Append(" from ");
-            Write(variable.Source, Precedence.Postfix);
-            _scope.Take(variable.Name);
-            if (variable.Condition is not { } condition) continue;
-
-            // Otherwise the comma would go on with a declaration list inside the condition.
-            var isLast = i == variables.Length - 1;
-            _text.Append(" where ");
-            Write(condition, isLast ? Precedence.Binder : Precedence.Or);
+            WriteDeclaration(variables[i], i == variables.Length - 1);
         }
 
         foreach (var variable in variables)
@@ -228,5 +245,17 @@ internal sealed partial class TreeTextWriter
             _scope.Release(variable.Name);
             _scope.Hide(variable.Name);
         }
+    }
+
+    private void WriteDeclaration(VariableDeclarationNode variable, bool isLast)
+    {
+        _text.Append(NameText.Bare(variable.Name)).Append(" from ");
+        Write(variable.Source, Precedence.Postfix);
+        _scope.Take(variable.Name);
+        if (variable.Condition is not { } condition) return;
+
+        // Before another declaration, a list inside the condition would go on with it.
+        _text.Append(" where ");
+        Write(condition, isLast ? Precedence.Binder : Precedence.Or);
     }
 }

@@ -180,7 +180,7 @@ public sealed class ChainElementNode(
     /// <summary>Gets the condition on the event.</summary>
     public LambdaNode What { get; } = what;
 
-    /// <summary>Gets the condition on the event's time, or null.</summary>
+    /// <summary>Gets the condition on the event's time, or null. Like <see cref="What"/> it may refer to the event by the label.</summary>
     public TimeQualificationNode? When { get; } = when;
 
     /// <summary>Gets how <see cref="Count"/> compares; null with a count means "at least".</summary>

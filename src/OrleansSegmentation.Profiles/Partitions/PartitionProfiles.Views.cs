@@ -35,9 +35,9 @@ public sealed partial class PartitionProfiles
         return view is null ? LiveCount : view.Dirty.Count + (view.Update?.UnfinishedNumbers.Count() ?? 0);
     }
 
-    /// <summary>Forgets views, for example of versions that no job can ask for any more. Views handed out stay valid.</summary>
+    /// <summary>Forgets views, for example of versions that no job can ask for any more. Views handed out stay valid, and one that is being updated stays.</summary>
     /// <param name="isKept">Tells by policy and version which to keep.</param>
-    public void DropViews(Func<Guid, int, bool> isKept) => _views.RemoveAll(view => !isKept(view.Policy.Id, view.Policy.Version));
+    public void DropViews(Func<Guid, int, bool> isKept) => _views.RemoveAll(view => view.Update is null && !isKept(view.Policy.Id, view.Policy.Version));
 
     internal int GetIdentityCount(int number) => _clusters[number].Identities.Count;
 

@@ -152,7 +152,13 @@ public sealed partial class PartitionProfiles
         {
             _identities.Add(number, ref cluster.Identities, new StoredRow
             {
-                Symbol = spelling, Key = key, TimestampMs = timestampMs, Stamp = stamp, Flags = flags, Address = _content.Append(value), Length = value.Length,
+                Symbol = spelling,
+                Key = key,
+                TimestampMs = timestampMs,
+                Stamp = stamp,
+                Flags = flags,
+                Address = _content.Append(value),
+                Length = value.Length,
             });
             cluster.SizeBytes += Unsafe.SizeOf<StoredRow>() + value.Length;
             return true;
@@ -184,7 +190,12 @@ public sealed partial class PartitionProfiles
         {
             store.Add(number, ref list, new StoredRow
             {
-                Symbol = dataset, Key = key, TimestampMs = timestampMs, Stamp = stamp, Address = _content.Append(content), Length = content.Length,
+                Symbol = dataset,
+                Key = key,
+                TimestampMs = timestampMs,
+                Stamp = stamp,
+                Address = _content.Append(content),
+                Length = content.Length,
             });
             cluster.SizeBytes += Unsafe.SizeOf<StoredRow>() + content.Length;
             return true;

@@ -177,6 +177,7 @@ internal sealed class RecordParser(RecordReadOptions options, BatchPayloadBuilde
             else if (field == EntityField.Timestamp) timestamp = value;
         }
 
+        if (_scanner.Problem is not null) return; // the record is refused, and its texts may not be readable
         var problem = EventRules.Check(record, start, id, timestamp, out var milliseconds);
         if (problem is null) entity.Events.Add(new EventScan(start, (int)reader.BytesConsumed - start, id, milliseconds));
         else entity.Problem ??= problem;

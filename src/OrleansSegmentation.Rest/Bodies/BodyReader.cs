@@ -7,6 +7,7 @@ namespace OrleansSegmentation.Rest.Bodies;
 internal static class BodyReader
 {
     private const int FirstBufferBytes = 16 * 1024;
+    private const int LargestTrustedBytes = 1024 * 1024; // what a caller only announces is not allocated before it arrives
 
     /// <summary>Reads the body; empty when there is none.</summary>
     /// <exception cref="Client.SegmentationException"><c>SEG-GEN007-413</c>: longer than <paramref name="maxBytes"/>.</exception>
@@ -24,7 +25,8 @@ internal static class BodyReader
         }
 
         // One byte more than announced or allowed, so that the end of the body is seen without growing once more.
-        var buffer = new byte[(int?)request.ContentLength + 1 ?? Math.Min(FirstBufferBytes, maxBytes + 1)];
+        var announced = Math.Min(request.ContentLength ?? FirstBufferBytes, LargestTrustedBytes);
+        var buffer = new byte[Math.Min(announced, maxBytes) + 1];
         var length = 0;
         while (true)
         {

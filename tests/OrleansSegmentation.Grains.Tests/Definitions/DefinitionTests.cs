@@ -68,7 +68,9 @@ public sealed class DefinitionTests
         var sandbox = await OpenSandbox.CreateAsync();
         var fault = (await sandbox.Definitions.CreateAsync(new DefinitionDraft
         {
-            Name = "", TtlInDays = -1, Expression = new ExpressionDocument("PQL", "pql/text", "bad"),
+            Name = "",
+            TtlInDays = -1,
+            Expression = new ExpressionDocument("PQL", "pql/text", "bad"),
         })).Fault!;
         Assert.Equal(["schema", "name", "ttlInDays", "expression.value"], fault.Items.Select(item => item.Field));
     });
@@ -79,7 +81,8 @@ public sealed class DefinitionTests
         var sandbox = await OpenSandbox.CreateAsync();
         Assert.Null((await sandbox.Definitions.CreateAsync(OpenSandbox.Draft(new string('n', 255), new string('x', 100_000)) with
         {
-            Description = new string('d', 4096), TtlInDays = 3650,
+            Description = new string('d', 4096),
+            TtlInDays = 3650,
         })).Fault);
     });
 
@@ -117,7 +120,10 @@ public sealed class DefinitionTests
         var sandbox = await OpenSandbox.CreateAsync();
         var created = (await sandbox.Definitions.CreateAsync(OpenSandbox.Draft("a") with
         {
-            Description = "d", TtlInDays = 30, PayloadSchema = "s", DataGovernancePolicyJson = """{"excludeOptOut":false}""",
+            Description = "d",
+            TtlInDays = 30,
+            PayloadSchema = "s",
+            DataGovernancePolicyJson = """{"excludeOptOut":false}""",
             EvaluationInfo = new EvaluationInfo(new(false), new(true), new(false)),
         })).Value!.Definition;
         sandbox.Clock.Advance(TimeSpan.FromSeconds(10));

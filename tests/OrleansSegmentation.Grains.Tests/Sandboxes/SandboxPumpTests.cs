@@ -1,7 +1,6 @@
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Log;
-using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Tests.Sandboxes;

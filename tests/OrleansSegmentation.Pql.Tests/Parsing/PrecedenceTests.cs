@@ -23,7 +23,7 @@ public class PrecedenceTests
     [InlineData("-a.b", "-(a.b)")]
     [InlineData("- -a", "-(-a)")]
     [InlineData("-a[b].c", "-((a[b]).c)")]
-    [InlineData("a.b[c].d(e)", "(((a.b)[c]).d(e))")]
+    [InlineData("a.b[c].includes(e)", "(((a.b)[c]).includes(e))")]
     [InlineData("x occurs before y + 1 and z", "(x occurs before (y + 1)) and z")]
     [InlineData("x occurs between a and b and c", "(x occurs between a and b) and c")]
     [InlineData("let x = a + 1 in x and b or c", "let x = (a + 1) in ((x and b) or c)")]

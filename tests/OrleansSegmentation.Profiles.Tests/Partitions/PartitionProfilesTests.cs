@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
+using OrleansSegmentation.Profiles.Tests.Merging;
 
 namespace OrleansSegmentation.Profiles.Tests.Partitions;
 
@@ -113,7 +115,7 @@ public sealed class PartitionProfilesTests
         sandbox.Ingest([.. from dataset in new[] { "b", "a", "C" } from id in new[] { "2", "10", "\\u0031" } select $$$"""
             {"datasetId":"{{{dataset}}}","entity":{"_id":"{{{id}}}","timestamp":"2026-01-01T00:00:00Z","identityMap":{"ECID":[{"id":"e"}]},"d":"{{{dataset}}}"}}
             """]);
-        var ids = System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(sandbox.Rows(ByTime)))!["xEvent"]!.AsArray().Select(item => $"{item!["d"]}{item["_id"]}");
+        var ids = JsonNode.Parse(Assert.Single(sandbox.Rows(ByTime)))!["xEvent"]!.AsArray().Select(item => $"{item!["d"]}{item["_id"]}");
         Assert.Equal(["C1", "C10", "C2", "a1", "a10", "a2", "b1", "b10", "b2"], ids);
     }
 
@@ -149,6 +151,18 @@ public sealed class PartitionProfilesTests
             """{"datasetId":"2","timestamp":"2026-01-02T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":7,"b":{"y":2},"c":{"z":null}}}""",
             """{"datasetId":"3","timestamp":"2026-01-03T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":{"z":3},"b":{"x":null,"z":[]}}}""");
         Assert.StartsWith("""{"a":{"z":3},"b":{"x":1,"y":2,"z":[]},"c":{},""", Assert.Single(sandbox.Rows(ByTime)), StringComparison.Ordinal);
+    }
+
+    [Theory] // one fragment is copied, two are merged
+    [InlineData(1), InlineData(2)]
+    public void Attributes_NamesAndTextsWithEscapes_AreKept(int fragments)
+    {
+        var sandbox = new TestSandbox(1);
+        for (var i = 0; i < fragments; i++)
+            sandbox.Ingest($$$"""{"datasetId":"d{{{i}}}","entity":{"identityMap":{"EC\"ID":[{"id":"e\\1"}]},"a\"b\\":{"\u00e9\n":"x\ty\ud83d\ude00"},"":1}}""");
+        Assert.Equal(
+            RowJson.Canonical(JsonNode.Parse("""{"identityMap":{"EC\"ID":[{"id":"e\\1","primary":true}]},"a\"b\\":{"é\n":"x\ty😀"},"":1}""")),
+            Assert.Single(sandbox.Rows(ByTime)));
     }
 
     [Fact]

@@ -96,6 +96,22 @@ public sealed class ViewUpdateTests
     }
 
     [Fact]
+    public void DropViews_WhileAnUpdateIsUnderWay_KeepsItsView()
+    {
+        var sandbox = new TestSandbox(1);
+        sandbox.Ingest(Lines(0, 100, 1));
+        var update = sandbox.Partitions[0].BeginUpdate(Policy);
+        Assert.False(update.Advance(TimeSpan.Zero));
+        sandbox.Partitions[0].DropViews((_, _) => false);
+        sandbox.Ingest(Lines(0, 100, 2));
+        while (!update.Advance(TimeSpan.Zero))
+        {
+        }
+
+        Assert.Equal(FreshRows(sandbox), TestSandbox.Rows(update.View));
+    }
+
+    [Fact]
     public void View_EpochWithoutChanges_IsStillCurrent()
     {
         var sandbox = new TestSandbox(1);

@@ -52,7 +52,10 @@ public sealed class ApiClient : IDisposable
         }
 
         using var response = await _http.SendAsync(request);
-        return await ApiResponse.ReadAsync(response);
+        var answer = await ApiResponse.ReadAsync(response);
+        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        Assert.NotEqual("", answer.Headers["x-request-id"]);
+        return answer;
     }
 
     public static HttpContent Content(string text, string? contentType) => Content(Encoding.UTF8.GetBytes(text), contentType);

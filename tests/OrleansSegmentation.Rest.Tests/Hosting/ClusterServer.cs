@@ -37,6 +37,9 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>Keeps the jobs of a sandbox in PROCESSING, before their first result, until disposed.</summary>
     public IDisposable HoldResults(Guid sandboxId) => _storage!.HoldResults(sandboxId);
 
+    /// <summary>Makes the log of a sandbox fail until disposed.</summary>
+    public IDisposable BreakLog(Guid sandboxId) => _storage!.BreakLog(sandboxId);
+
     public Task InitializeAsync() => StartCoreAsync([]);
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();

@@ -28,14 +28,12 @@ public sealed class SandboxUser : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly SegmentationClient _cluster;
-
     internal SandboxUser(Uri server, SegmentationCluster cluster, string organization)
     {
         Organization = organization;
         Api = new ApiClient(server, organization);
         SandboxId = SandboxDescriptor.DeriveId(organization, "prod");
-        _cluster = cluster.GetSandbox(new SandboxDescriptor(SandboxId, organization, "prod", "production", IsDefault: true, "Production"));
+        Cluster = cluster.GetSandbox(new SandboxDescriptor(SandboxId, organization, "prod", "production", IsDefault: true, "Production"));
     }
 
     public string Organization { get; }
@@ -43,6 +41,9 @@ public sealed class SandboxUser : IDisposable
     public Guid SandboxId { get; }
 
     public ApiClient Api { get; }
+
+    /// <summary>Gets the same sandbox through the .NET client.</summary>
+    public SegmentationClient Cluster { get; }
 
     public async Task<JsonElement> IngestAsync(string ndjson)
     {
@@ -66,7 +67,7 @@ public sealed class SandboxUser : IDisposable
     public async Task<JsonElement> FinishAsync(string jobId)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await _cluster.GetJob(Guid.Parse(jobId)).WaitForCompletionAsync(patience.Token);
+        await Cluster.GetJob(Guid.Parse(jobId)).WaitForCompletionAsync(patience.Token);
         return await ReadAsync(jobId);
     }
 
@@ -76,7 +77,7 @@ public sealed class SandboxUser : IDisposable
     internal async Task<JsonElement> WaitForAsync(string jobId, SegmentJobStatus status)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while ((await _cluster.GetJob(Guid.Parse(jobId)).GetAsync(patience.Token)).Status != status)
+        while ((await Cluster.GetJob(Guid.Parse(jobId)).GetAsync(patience.Token)).Status != status)
         {
             await Task.Yield();
         }

@@ -118,13 +118,13 @@ public sealed class IngestTests(ClusterServer server) : IDisposable
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(server.Address.Host, server.Address.Port);
+            var stream = socket.GetStream();
             var head = $"POST {ApiClient.BasePath}/ingest/profiles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nx-api-key: dev\r\n"
                 + $"x-gw-ims-org-id: {_user.Organization}\r\nx-sandbox-name: prod\r\nContent-Type: {Ndjson}\r\nContent-Length: 100000\r\n\r\n";
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + SandboxUser.TenProfiles));
-            await socket.GetStream().FlushAsync();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(head + SandboxUser.TenProfiles));
             socket.Client.Shutdown(SocketShutdown.Send);
             var answer = new byte[1024];
-            while (await socket.GetStream().ReadAsync(answer) > 0)
+            while (await stream.ReadAsync(answer) > 0)
             {
                 // until the server closes, after which nothing of this request can still be on its way
             }

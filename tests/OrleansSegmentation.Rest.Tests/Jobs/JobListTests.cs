@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Rest.Tests.Hosting;
 
 namespace OrleansSegmentation.Rest.Tests.Jobs;
@@ -105,6 +106,32 @@ public sealed class JobListTests(ClusterServer server) : IAsyncLifetime
     [InlineData("sort=metrics.totalTime.startTimeInMs,id", new[] { 0, 1, 2, 3, 4 })]
     [InlineData("sort=sandbox.sandboxName,schema.name,imsOrgId,profileInstanceId,creationTime", new[] { 0, 1, 2, 3, 4 })]
     public async Task List_Sorted_IsInThatOrder(string query, int[] expected) => Assert.Equal(Ids(expected), Ids(await ListAsync(query)));
+
+    [Fact]
+    public async Task List_SortedByAValueThatSomeJobsLack_HasThoseLastInBothDirections()
+    {
+        using var held = server.HoldResults(_user.SandboxId);
+        var running = (await _user.SubmitAsync(_us)).GetProperty("id").GetString()!;
+        var waiting = (await _user.SubmitAsync(_us)).GetProperty("id").GetString()!;
+        await _user.WaitForAsync(running, SegmentJobStatus.Processing);
+        foreach (var direction in new[] { "asc", "desc" })
+        {
+            var started = Ids(await ListAsync($"sort=metrics.totalTime.startTimeInMs:{direction}")).ToList();
+            Assert.Equal((7, waiting), (started.Count, started[^1]));
+            var ended = Ids(await ListAsync($"sort=metrics.totalTime.endTimeInMs:{direction}")).ToList();
+            Assert.Equal(new[] { running, waiting }.Order(StringComparer.Ordinal), ended[^2..]);
+        }
+
+        (await _user.Api.DeleteAsync($"~/segment/jobs/{waiting}")).Expect(204);
+        (await _user.Api.DeleteAsync($"~/segment/jobs/{running}")).Expect(204);
+    }
+
+    [Fact]
+    public async Task List_WithABody_IgnoresIt()
+    {
+        var response = await _user.Api.SendAsync(HttpMethod.Get, "~/segment/jobs", ApiClient.Content("{", "text/plain"));
+        Assert.Equal(5, response.Expect(200).Json.GetProperty("children").GetArrayLength());
+    }
 
     [Fact]
     public async Task List_SortedByTies_IsOrderedByIdAscending()

@@ -44,6 +44,14 @@ public sealed class JobSubmissionTests(ClusterServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Submit_WithDuplicateKeysAndUnknownFields_UsesTheLastKeyAndIgnoresTheRest()
+    {
+        var us = await _user.DefineAsync("us", SandboxUser.InTheUs);
+        var body = $$"""[{"segmentId":7,"other":[1e400],"segmentId":"{{us}}"}]""";
+        Assert.Equal([us], JobShape.SegmentIds((await _user.Api.PostAsync("~/segment/jobs", body)).Expect(200).Json));
+    }
+
+    [Fact]
     public async Task Submit_Star_TakesAllDefinitionsOldestFirst()
     {
         var ids = new List<string>();

@@ -19,6 +19,9 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     /// <summary>Gets the domain of the enclosing level, or null for rows.</summary>
     public Domain? Parent { get; } = parent;
 
+    /// <summary>Gets which items belong to each position of the enclosing level; null when they are the same.</summary>
+    public Ranges? Ranges { get; } = ranges;
+
     public int Count => Values.Count;
 
     /// <summary>Evaluates a predicate at every position.</summary>
@@ -57,5 +60,5 @@ internal sealed class Domain(ValueColumn values, Domain? parent, Ranges? ranges)
     public void Forget(PredicateOperator predicate) => _truths.Remove(predicate.Id);
 
     /// <summary>Gives every position the value of the enclosing level's position.</summary>
-    public RowBitmap FromParent(RowBitmap positions) => ranges is null ? positions : ranges.Expand(positions);
+    public RowBitmap FromParent(RowBitmap positions) => Ranges is null ? positions : Ranges.Expand(positions);
 }

@@ -43,6 +43,17 @@ internal sealed class PathBranch(ValueColumn column, Ranges? ranges, BranchKind 
     public PathBranch Where(TruthVector condition) =>
         new(Column, Ranges, BranchKind.Items, Mask is null ? condition : Mask.And(condition), Owner) { _items = Items };
 
+    /// <summary>Returns the items of <paramref name="inner"/>, whose lists belong to this branch's items, as items of this branch's owner.</summary>
+    public PathBranch Nest(PathBranch inner)
+    {
+        var mask = Mask is null || inner.Ranges is null
+            ? Mask
+            : new TruthVector(inner.Ranges.Expand(Mask.True), Mask.Unknown is null ? null : inner.Ranges.Expand(Mask.Unknown));
+        mask = mask is null ? inner.Mask : inner.Mask is null ? mask : mask.And(inner.Mask);
+        var ranges = inner.Ranges is null ? Ranges : Domains.Ranges.Compose(Ranges, inner.Ranges);
+        return new PathBranch(inner.Column, ranges, BranchKind.Items, mask, Owner) { _items = inner.Items };
+    }
+
     /// <summary>Leaves out what does not count, then says for each position of the owner whether any item is left.</summary>
     public TruthVector Any(TruthVector items)
     {

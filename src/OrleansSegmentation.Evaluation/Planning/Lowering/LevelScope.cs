@@ -15,6 +15,9 @@ internal readonly record struct LevelScope(ImmutableArray<string> Names)
     /// <summary>Opens a level for the items of a list.</summary>
     public LevelScope Push(string name) => new(Names.Add(name));
 
+    /// <summary>Opens several levels, each for the items of a list of the one before.</summary>
+    public LevelScope Push(IEnumerable<string> names) => new([.. Names, .. names]);
+
     /// <summary>Leaves levels.</summary>
     public LevelScope Pop(int levels) => new(Names[..^levels]);
 

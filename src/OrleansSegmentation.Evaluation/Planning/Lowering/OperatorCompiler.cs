@@ -14,11 +14,13 @@ internal sealed class OperatorCompiler
     private readonly OperatorStore _store = new();
     private readonly PathCompiler _paths;
     private readonly ValueTestCompiler _tests;
+    private readonly ChainCompiler _chains;
 
     public OperatorCompiler()
     {
         _paths = new PathCompiler(_store, Condition);
         _tests = new ValueTestCompiler(_store, _paths);
+        _chains = new ChainCompiler(_store, _paths, Condition);
     }
 
     /// <summary>Compiles a condition on rows.</summary>
@@ -59,7 +61,7 @@ internal sealed class OperatorCompiler
             ApplyNode apply => Call(apply, scope),
             SelectNode select => Exists([.. select.Variables], scope),
             QuantificationNode quantification => Quantification(quantification, scope),
-            ChainNode chain => Chain(chain, scope),
+            ChainNode chain => _chains.Compile(chain, scope),
             _ => _paths.Compile(node, scope) is { } path ? _store.Presence(path, countsFalse: false) : _tests.Compile(node, scope),
         }) ?? _store.Unknown();
     }
@@ -132,28 +134,4 @@ internal sealed class OperatorCompiler
         var failing = new VariableDeclarationNode(first.Name, first.Source, new ApplyNode("not", [all]));
         return _paths.Filter(failing, scope) is { } items ? _store.Not(_store.Presence(items, countsFalse: true)) : null;
     }
-
-    // A chain needs an event for each of its steps; whether they come in order is left to the row evaluator.
-    private PredicateOperator? Chain(ChainNode chain, LevelScope scope)
-    {
-        List<PredicateOperator> needed = [];
-        foreach (var element in chain.Elements)
-        {
-            var mayBeNone = element.Count is { } count && element.CountComparison is { } comparison && AllowsNone(comparison, count);
-            if (element.IsNegated || mayBeNone) continue;
-            if (_paths.Filter(chain.Source, element.What, scope) is { } events) needed.Add(_store.Presence(events, countsFalse: true));
-        }
-
-        return needed.Count == 0 ? null : _store.And([.. needed, _store.Unknown()]);
-    }
-
-    private static bool AllowsNone(PqlComparison comparison, long count) => comparison switch
-    {
-        PqlComparison.Equal => count == 0,
-        PqlComparison.NotEqual => count != 0,
-        PqlComparison.Less => count > 0,
-        PqlComparison.LessOrEqual => count >= 0,
-        PqlComparison.Greater => count < 0,
-        _ => count <= 0,
-    };
 }

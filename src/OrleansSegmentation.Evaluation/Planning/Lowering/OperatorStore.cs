@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using OrleansSegmentation.Evaluation.Operators;
+using OrleansSegmentation.Evaluation.Operators.Expressions;
 using OrleansSegmentation.Evaluation.Operators.Paths;
+using OrleansSegmentation.Evaluation.Operators.Sequences;
 using OrleansSegmentation.Evaluation.Operators.Tests;
 using OrleansSegmentation.Pql.Tree;
 
@@ -47,6 +50,18 @@ internal sealed class OperatorStore
     public AggregateOperator Aggregate(AggregateKind kind, PathNode values, PqlNode test) =>
         Get($"{kind} {values.Id}", test, id => new AggregateOperator(id, kind, values, Test(test)));
 
+    public SequenceOperator Sequence(PathNode events, PathNode time, ImmutableArray<SequenceStep> steps) => Get(
+        $"sequence {events.Id} {time.Id} {string.Join(' ', steps.Select(static step => $"{step.Condition.Id} {step.IsNegated} {step.MinCount} {step.Gap}"))}",
+        null, id => new SequenceOperator(id, events, time, steps));
+
+    public ExpressionOperator Expression(PositionExpression expression) =>
+        Get(Key("expression", expression), expression.Expression, id => new ExpressionOperator(id, expression));
+
+    public ComputedPath Computed(PathNode items, PositionExpression expression) =>
+        Get(Key($"computed {items.Id}", expression), expression.Expression, id => new ComputedPath(id, items, expression));
+
+    public NestedPath Nested(PathNode outer, PathNode inner) => Get($"nested {outer.Id} {inner.Id}", null, id => new NestedPath(id, outer, inner));
+
     public VariablePath Variable() => Get("variable", null, static id => new VariablePath(id));
 
     public FieldPath Field(PathNode source, string name) => Get($"field {source.Id} {name}", null, id => new FieldPath(id, source, name));
@@ -68,6 +83,9 @@ internal sealed class OperatorStore
 
     private static string Key(string kind, IEnumerable<PredicateOperator> operands) =>
         $"{kind} {string.Join(' ', operands.Select(static operand => operand.Id))}";
+
+    private static string Key(string kind, PositionExpression expression) =>
+        $"{kind} {string.Join(' ', expression.Sources.Select(static source => $"{source.Level}:{source.Path.Id}"))}";
 
     private T Get<T>(string kind, PqlNode? node, Func<int, T> create)
         where T : class

@@ -48,6 +48,20 @@ internal sealed class PathCompiler(OperatorStore store, Func<PqlNode, LevelScope
         return CompileList(declaration.Source, scope);
     }
 
+    /// <summary>Compiles the combinations of several declarations, each list belonging to the variable before; null when one does not.</summary>
+    public PathNode? Combinations(IReadOnlyList<VariableDeclarationNode> declarations, LevelScope scope)
+    {
+        if (Filter(declarations[0], scope) is not { } combinations) return null;
+        for (var i = 1; i < declarations.Count; i++)
+        {
+            scope = scope.Push(declarations[i - 1].Name);
+            if (Filter(declarations[i], scope) is not { } items) return null;
+            combinations = store.Nested(combinations, items);
+        }
+
+        return combinations;
+    }
+
     /// <summary>Compiles the values a lambda gives for the items of a list, when it only reads properties.</summary>
     public PathNode? Map(PqlNode list, LambdaNode lambda, LevelScope scope)
     {
@@ -62,5 +76,5 @@ internal sealed class PathCompiler(OperatorStore store, Func<PqlNode, LevelScope
         _ => null,
     };
 
-    private static bool IsRelationship(string name) => name.Contains("@{", StringComparison.Ordinal);
+    public static bool IsRelationship(string name) => name.Contains("@{", StringComparison.Ordinal);
 }

@@ -11,15 +11,25 @@ namespace OrleansSegmentation.Evaluation.Planning.Lowering;
 /// </summary>
 internal sealed class ValueTestCompiler(OperatorStore store, PathCompiler paths)
 {
-    /// <summary>Compiles a condition of the current level; null when it looks at more than one thing.</summary>
-    public PredicateOperator? Compile(PqlNode node, LevelScope scope)
+    private readonly PositionExpressionCompiler _expressions = new(paths);
+
+    /// <summary>Compiles a condition of the current level; null when there is no form over columns.</summary>
+    public PredicateOperator? Compile(PqlNode node, LevelScope scope) =>
+        SingleSource(node, scope) ?? (_expressions.Compile(node, scope) is { } expression ? store.Expression(expression) : null);
+
+    private PredicateOperator? SingleSource(PqlNode node, LevelScope scope)
     {
         PqlNode? source = null;
         if (Extract(node, scope, ref source) is not { } test || source is null) return null;
         if (source is ApplyNode aggregate && AggregateKinds.TryParse(aggregate.Function, out var kind))
             return Values(aggregate, scope) is { } values ? store.Aggregate(kind, values, test) : null;
         if (source is ApplyNode { Function: "count", Arguments: [var list] })
-            return paths.CompileList(list, scope) is { } items ? store.Count(items, test, countsNulls: false) : null;
+        {
+            // Combinations count whatever they consist of, items only if they are not null.
+            var countsNulls = list is SelectNode { Variables.Length: > 1 };
+            return Items(list, scope) is { } items ? store.Count(items, test, countsNulls) : null;
+        }
+
         if (paths.Compile(source, scope) is not { } path) return null;
 
         var isExistential = ListRule.IsExistential(test);
@@ -77,15 +87,24 @@ internal sealed class ValueTestCompiler(OperatorStore store, PathCompiler paths)
 
     private bool IsSource(PqlNode node, LevelScope scope) => node switch
     {
-        ApplyNode { Function: "count", Arguments: [var list] } => paths.Compile(list, scope) is not null,
+        ApplyNode { Function: "count", Arguments: [var list] } => Items(list, scope) is not null,
         ApplyNode apply when AggregateKinds.TryParse(apply.Function, out _) => Values(apply, scope) is not null,
         _ => paths.Compile(node, scope) is not null,
     };
 
-    private PathNode? Values(ApplyNode aggregate, LevelScope scope) => aggregate.Arguments switch
+    private PathNode? Items(PqlNode list, LevelScope scope) =>
+        list is SelectNode { Variables: { Length: > 1 } variables } ? paths.Combinations(variables, scope) : paths.CompileList(list, scope);
+
+    private PathNode? Values(ApplyNode aggregate, LevelScope scope)
     {
-        [var list] => paths.CompileList(list, scope),
-        [var list, LambdaNode lambda] => paths.Map(list, lambda, scope),
-        _ => null,
-    };
+        if (aggregate.Arguments is [var list]) return list is SelectNode { Variables.Length: > 1 } ? null : paths.CompileList(list, scope);
+        if (aggregate.Arguments is not [var source, LambdaNode lambda]) return null;
+        if (paths.Map(source, lambda, scope) is { } properties) return properties;
+
+        var variables = source is SelectNode select ? select.Variables.Length : 1;
+        return lambda.Parameters.Length == variables && Items(source, scope) is { } items
+            && _expressions.Compile(lambda.Body, scope.Push(lambda.Parameters)) is { } expression
+            ? store.Computed(items, expression)
+            : null;
+    }
 }

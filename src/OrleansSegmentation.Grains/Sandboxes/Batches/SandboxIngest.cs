@@ -72,9 +72,8 @@ internal sealed partial class SandboxIngest(
                 if (pump.State.DataEpoch != state.DataEpoch) continue; // a publication came between: resolve on top of it
                 LogNotResolved(logger, exception, batch.Receipt.BatchId);
                 await TryDiscardAsync(writer);
-                return ServiceFault.Of(
-                    "SEG-GEN010-503", "The profiles are not available.", "The records could not be placed; nothing was taken. Send them again.")
-                    with { RetryAfterSeconds = RetryAfterSeconds };
+                return ServiceFault.Busy(
+                    "SEG-GEN010-503", RetryAfterSeconds, "The profiles are not available.", "The records could not be placed; nothing was taken. Send them again.");
             }
 
             var receipt = await pump.RunAsync(Commit(item, state.DataEpoch));
@@ -121,11 +120,9 @@ internal sealed partial class SandboxIngest(
 
     private static ClusterRef RefOf(ClusterId cluster) => new(cluster.Partition, cluster.Number);
 
-    private static ServiceFault TooManyWaiting(int batches, long bytes) => ServiceFault.Of(
-        "SEG-GEN011-429", "Too many batches are waiting.",
-        string.Create(CultureInfo.InvariantCulture, $"{batches} batches with {bytes} bytes wait to be committed. Send the records again later."))
-        with
-    { RetryAfterSeconds = RetryAfterSeconds };
+    private static ServiceFault TooManyWaiting(int batches, long bytes) => ServiceFault.Busy(
+        "SEG-GEN011-429", RetryAfterSeconds, "Too many batches are waiting.",
+        string.Create(CultureInfo.InvariantCulture, $"{batches} batches with {bytes} bytes wait to be committed. Send the records again later."));
 
     private sealed record Waiting(BatchSubmission Batch, long Bytes)
     {

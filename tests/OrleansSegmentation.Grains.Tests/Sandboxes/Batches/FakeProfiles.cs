@@ -4,7 +4,6 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Profiles.Identity;
-using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Tests.Sandboxes.Batches;
 
