@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions.Memberships;
@@ -14,7 +15,7 @@ namespace OrleansSegmentation.Grains.Partitions;
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
 internal sealed partial class PartitionReplica : Replica, IDisposable
 {
-    private static readonly TimeSpan RefreshSlice = EvaluationPool.SliceLength;
+    private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
 
     private readonly int _partition;
     private readonly EvaluationPool _pool;
@@ -53,7 +54,11 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Reads clusters with what moves with them, at exactly an epoch.</summary>
     public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => _pool.RunAsync<IReadOnlyList<ClusterContent>>(this, () => [.. numbers.Select(ReadCluster)], cancellationToken), cancellationToken);
+        ReadAtAsync(epoch, () => ComputeAsync<IReadOnlyList<ClusterContent>>(() => [.. numbers.Select(ReadCluster)]), cancellationToken);
+
+    /// <summary>Returns how many rows the views of known policies are behind.</summary>
+    public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
+        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
 
     /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
@@ -101,7 +106,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case BatchItem batch:
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Route.Touches(_partition)) await _pool.RunAsync(this, () => Apply(decoded, entry.Epoch), CancellationToken.None);
+                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, entry.Epoch));
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -189,7 +194,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         var name = PartitionOutcome.FileNameOf(jobId, partition);
         var bytes = await Log.Files.ReadAsync(name, CancellationToken.None)
             ?? throw new StorageDamagedException(name, "The result of a published job is missing.");
-        return await _pool.RunAsync(this, () => PartitionOutcomeFile.Decode(name, bytes.Span), CancellationToken.None);
+        return await ComputeAsync(() => PartitionOutcomeFile.Decode(name, bytes.Span));
     }
 
     private async Task<bool> RefreshSliceAsync(Guid policyId, int minDirtyRows)
@@ -197,15 +202,36 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
         var policy = PolicyConversion.ToMergePolicy(snapshot);
         if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
-        return await _pool.RunAsync(this, () => _profiles.BeginUpdate(policy).Advance(RefreshSlice), CancellationToken.None);
+        return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
     }
 
     private async Task<MergedView> UpdateViewAsync(MergePolicy policy)
     {
         if (_profiles.FindCurrentView(policy) is { } current) return current;
-        var update = new ViewUpdateWork(_profiles.BeginUpdate(policy));
-        await _pool.RunAsync(this, update, CancellationToken.None);
+        var update = _profiles.BeginUpdate(policy);
+        while (!await ComputeAsync(() => update.Advance(ViewSlice)))
+        {
+            // the next slice; other work of the silo takes its turn
+        }
+
         return update.View;
+    }
+
+    /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>
+    private async Task<T> ComputeAsync<T>(Func<T> function)
+    {
+        try
+        {
+            return await _pool.RunAsync(this, function, CancellationToken.None);
+        }
+        catch (PartitionFileDamagedException exception)
+        {
+            throw new StorageDamagedException(exception.File, exception.Message, exception);
+        }
+        catch (ColumnFileDamagedException exception)
+        {
+            throw new StorageDamagedException(exception.File, exception.Message, exception);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
