@@ -48,6 +48,7 @@ public sealed class ConversionTests
     [InlineData(new[] { "print", "a", "--file", "f" }, "not both")]
     [InlineData(new[] { "print", "--file", "/nowhere/f.pql" }, "/nowhere/f.pql")]
     [InlineData(new[] { "print", "a", "--format", "xml" }, "json")]
+    [InlineData(new[] { "print", "--fromat" }, "--fromat")]
     [InlineData(new[] { "prind", "a" }, "prind")]
     [InlineData(new[] { "explain", "a" }, "--profile")]
     [InlineData(new[] { "test" }, "test")]
