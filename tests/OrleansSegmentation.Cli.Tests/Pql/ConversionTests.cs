@@ -40,7 +40,7 @@ public sealed class ConversionTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
-        Assert.Contains("1:4: error PQL", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1:5: error PQL", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,11 +16,11 @@ public sealed class TestCommandTests
     {
         var profile = File.ReadAllText(RepositoryFiles.SampleProfile);
         var examples = RepositoryFiles.ReadExamples().ToList();
-        var cases = examples.SelectMany(example => new[]
-        {
-            Case(example.Place, example.Expression, profile, RepositoryFiles.TruthOf(example.Value)),
-            Case($"{example.Place} not", $"not ({example.Expression})", profile, !RepositoryFiles.TruthOf(example.Value)),
-        }).ToList();
+        var cases = examples.Select(example => Case(example.Place, example.Expression, profile, RepositoryFiles.TruthOf(example.Value)))
+            // A lambda over the whole expression cannot be negated.
+            .Concat(examples.Where(static example => !example.Expression.StartsWith("(P) =>", StringComparison.Ordinal))
+                .Select(example => Case($"not {example.Place}", $"not ({example.Expression})", profile, !RepositoryFiles.TruthOf(example.Value))))
+            .ToList();
 
         var result = await Terminal.RunAsync($"[{string.Join(',', cases)}]", ["test", "-", "--engine", engine]);
 
