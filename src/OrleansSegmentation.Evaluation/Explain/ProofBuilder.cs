@@ -139,10 +139,12 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
                 StoredMembership.Add(id, scope.Values.Profile, values);
                 break;
             case ApplyNode call:
+                // What a lambda reads from the items says more than the items.
+                var isPerItem = call.Arguments is [var list, LambdaNode perItem, ..] && CollectPerItem(list, perItem, scope, values);
                 foreach (var argument in call.Arguments)
                 {
-                    if (argument is LambdaNode lambda) CollectPerItem(call.Arguments[0], lambda, scope, values);
-                    else CollectOperand(argument, scope, values, parts);
+                    if (argument is not LambdaNode && !(isPerItem && argument == call.Arguments[0] && NodeShape.IsPlain(argument)))
+                        CollectOperand(argument, scope, values, parts);
                 }
 
                 break;
@@ -158,11 +160,13 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
         else if (operand is not ApplyNode || NodeShape.DependsOnProfile(operand)) parts.Add((operand, scope));
     }
 
-    private void CollectPerItem(PqlNode list, LambdaNode lambda, TracedScope scope, DecidingValues values)
+    private bool CollectPerItem(PqlNode list, LambdaNode lambda, TracedScope scope, DecidingValues values)
     {
-        if (lambda.Parameters.Length != 1 || list is SelectNode) return;
-        foreach (var item in tracer.Trace(list, scope).Items)
+        if (lambda.Parameters.Length != 1 || list is SelectNode) return false;
+        var items = tracer.Trace(list, scope).Items;
+        foreach (var item in items)
             values.Add(tracer.Trace(lambda.Body, scope.With(lambda.Parameters[0], item)), source.TextOf(lambda.Body));
+        return items.Count > 0;
     }
 
     /// <summary>Finds what the properties of a path are read from.</summary>
