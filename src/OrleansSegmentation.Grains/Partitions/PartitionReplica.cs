@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions.Memberships;
@@ -14,6 +15,8 @@ namespace OrleansSegmentation.Grains.Partitions;
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
 internal sealed partial class PartitionReplica : Replica, IDisposable
 {
+    private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
+
     private readonly int _partition;
     private readonly EvaluationPool _pool;
     private readonly ILogger _logger;
@@ -36,8 +39,8 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         _memberships = new MembershipTable(partition);
     }
 
-    /// <summary>Raised while applying when a job must stop here: it is being cancelled, or it ended.</summary>
-    public event Action<Guid>? JobStopped;
+    /// <summary>Raised while applying when a job must stop here; tells whether it was published, else its result is garbage.</summary>
+    public event Action<Guid, bool>? JobStopped;
 
     /// <summary>Gets the memberships; for reading inside <see cref="Replica.ReadAtAsync{T}"/> only.</summary>
     public MembershipTable Memberships => _memberships;
@@ -51,22 +54,25 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Reads clusters with what moves with them, at exactly an epoch.</summary>
     public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => _pool.RunAsync<IReadOnlyList<ClusterContent>>(this, () => [.. numbers.Select(ReadCluster)], cancellationToken), cancellationToken);
+        ReadAtAsync(epoch, () => ComputeAsync<IReadOnlyList<ClusterContent>>(() => [.. numbers.Select(ReadCluster)]), cancellationToken);
 
-    /// <summary>Brings the views of known policies up to date, so that the next job need not.</summary>
+    /// <summary>Returns how many rows the views of known policies are behind.</summary>
+    public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
+        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
+
+    /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
-    /// <param name="cancellationToken">Gives up waiting for the turn.</param>
-    public Task RefreshViewsAsync(int minDirtyRows, CancellationToken cancellationToken) => RunAsync(
-        async () =>
+    /// <param name="cancellationToken">Ends it between two slices.</param>
+    public async Task RefreshViewsAsync(int minDirtyRows, CancellationToken cancellationToken)
+    {
+        foreach (var policyId in _policies.Keys.ToList())
         {
-            foreach (var policy in _policies.Values.Select(PolicyConversion.ToMergePolicy))
+            while (!await RunAsync(() => RefreshSliceAsync(policyId, minDirtyRows), cancellationToken))
             {
-                if (_profiles.PendingRowCount(policy) >= minDirtyRows) await UpdateViewAsync(policy);
+                // the next slice; whoever waits for the partition comes first
             }
-
-            return true;
-        },
-        cancellationToken);
+        }
+    }
 
     /// <inheritdoc />
     protected override async Task PrepareAsync(ReplicaEntry entry)
@@ -100,7 +106,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case BatchItem batch:
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Route.Touches(_partition)) await _pool.RunAsync(this, () => Apply(decoded, entry.Epoch), CancellationToken.None);
+                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, entry.Epoch));
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -109,14 +115,16 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
                 break;
             case CancelItem cancel:
-                JobStopped?.Invoke(cancel.JobId);
+                StopReading(cancel.JobId, isPublished: false); // its result can become visible no more
                 break;
             case PublishItem publish:
                 Publish(publish);
-                Unpin(publish.JobId);
+                StopReading(publish.JobId, isPublished: true);
+                _memberships.Unpin(publish.JobId);
                 break;
             case EndItem or FailItem:
-                Unpin(JobEnds.Find(item)!.Value);
+                StopReading(JobEnds.Find(item)!.Value, isPublished: false);
+                _memberships.Unpin(JobEnds.Find(item)!.Value);
                 break;
         }
     }
@@ -149,23 +157,18 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private async Task PinAsync(StartItem start, long epoch, long lastEpoch)
     {
         _memberships.Pin(start.JobId, epoch);
+
+        // When the log is replayed, most jobs are known to have ended: nobody reads what they read.
+        if (await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None)) return;
         var views = new Dictionary<Guid, MergedView>();
-
-        // When the log is replayed, most jobs are known to have ended: nobody will read their views.
-        if (!await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None))
-        {
-            foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
-        }
-
+        foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
         _pins[start.JobId] = new PinnedSnapshot(start.JobId, epoch, views, _memberships.Share());
     }
 
-    private void Unpin(Guid jobId)
+    private void StopReading(Guid jobId, bool isPublished)
     {
-        if (!_pins.Remove(jobId)) return; // it never started
-        _memberships.Unpin(jobId);
-        _profiles.DropViews(IsViewNeeded);
-        JobStopped?.Invoke(jobId);
+        if (_pins.Remove(jobId)) _profiles.DropViews(IsViewNeeded);
+        JobStopped?.Invoke(jobId, isPublished);
     }
 
     // Versions that were replaced are read by the jobs that pinned them only.
@@ -191,15 +194,44 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         var name = PartitionOutcome.FileNameOf(jobId, partition);
         var bytes = await Log.Files.ReadAsync(name, CancellationToken.None)
             ?? throw new StorageDamagedException(name, "The result of a published job is missing.");
-        return await _pool.RunAsync(this, () => PartitionOutcomeFile.Decode(name, bytes.Span), CancellationToken.None);
+        return await ComputeAsync(() => PartitionOutcomeFile.Decode(name, bytes.Span));
+    }
+
+    private async Task<bool> RefreshSliceAsync(Guid policyId, int minDirtyRows)
+    {
+        if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
+        var policy = PolicyConversion.ToMergePolicy(snapshot);
+        if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
+        return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
     }
 
     private async Task<MergedView> UpdateViewAsync(MergePolicy policy)
     {
         if (_profiles.FindCurrentView(policy) is { } current) return current;
-        var update = new ViewUpdateWork(_profiles.BeginUpdate(policy));
-        await _pool.RunAsync(this, update, CancellationToken.None);
+        var update = _profiles.BeginUpdate(policy);
+        while (!await ComputeAsync(() => update.Advance(ViewSlice)))
+        {
+            // the next slice; other work of the silo takes its turn
+        }
+
         return update.View;
+    }
+
+    /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>
+    private async Task<T> ComputeAsync<T>(Func<T> function)
+    {
+        try
+        {
+            return await _pool.RunAsync(this, function, CancellationToken.None);
+        }
+        catch (PartitionFileDamagedException exception)
+        {
+            throw new StorageDamagedException(exception.File, exception.Message, exception);
+        }
+        catch (ColumnFileDamagedException exception)
+        {
+            throw new StorageDamagedException(exception.File, exception.Message, exception);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
