@@ -26,6 +26,7 @@ public static class SegmentationEndpoints
         var routes = new SegmentationRoutes(endpoints, application.Build());
         JobOperations.Map(routes);
         DefinitionOperations.Map(routes);
+        ConversionOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
         Auth.TokenOperations.Map(routes);

@@ -14,7 +14,7 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
     private static readonly string[] Paths =
     [
         "/segment/jobs", "/segment/jobs/bulk-get", "/segment/jobs/ID", "/segment/jobs/ID/diagnostics", "/segment/definitions",
-        "/segment/definitions/ID", "/segment/definitions/bulk-get", "/config/mergePolicies", "/ingest/profiles", "/nowhere",
+        "/segment/definitions/ID", "/segment/definitions/bulk-get", "/segment/conversion", "/config/mergePolicies", "/ingest/profiles", "/nowhere",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PUT"];
