@@ -3,7 +3,8 @@ using OrleansSegmentation.Cli;
 
 try
 {
-    return await CommandLine.Build().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await CommandLine.RunAsync(
+        args, CommandLine.Build(Console.In, TimeProvider.System), new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
 {

@@ -19,4 +19,7 @@ public sealed class ChunkContext
 
     /// <summary>Gets the compiled regular expressions; share one cache among the chunks of a job.</summary>
     public PatternCache Patterns { get; init; } = new();
+
+    /// <summary>Gets the records of other schemas, or null when there are none.</summary>
+    public ISchemaRecords? Records { get; init; }
 }

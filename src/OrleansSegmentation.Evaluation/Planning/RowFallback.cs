@@ -46,6 +46,7 @@ internal sealed class RowFallback
     {
         MaxStepsPerProfile = context.MaxStepsPerProfile,
         Patterns = context.Patterns,
+        Records = context.Records,
         CancellationToken = cancellationToken,
     };
 

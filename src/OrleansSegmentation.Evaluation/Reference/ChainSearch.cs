@@ -52,6 +52,15 @@ internal sealed class ChainSearch
         return new ChainSearch(chain, events, times, scope, context).Search(0, None, 0);
     }
 
+    /// <summary>Finds the event each element chose, null for an element without one; null when there is no choice.</summary>
+    public static IReadOnlyList<PqlValue>? FindEvents(ChainNode chain, VariableScope scope, EvaluationContext context)
+    {
+        if (ListConversion.ToList(ReferenceEvaluator.EvaluateNode(chain.Source, scope, context)) is not { } items) return null;
+        var (events, times) = SortByTime(chain, items, context);
+        var search = new ChainSearch(chain, events, times, scope, context);
+        return search.Search(0, None, 0) ? [.. search._labels.Select(static label => label.Value)] : null;
+    }
+
     private static (PqlValue[] Events, long[] Times) SortByTime(ChainNode chain, IReadOnlyList<PqlValue> items, EvaluationContext context)
     {
         var events = new List<PqlValue>(items.Count);

@@ -3,7 +3,7 @@ using System.Text;
 namespace OrleansSegmentation.Pql.Syntax;
 
 /// <summary>How names are written in text.</summary>
-internal static class NameText
+public static class NameText
 {
     /// <summary>Returns a name that starts a path, or a variable: in backquotes where the plain word would mean something else.</summary>
     public static string Bare(string name) => IsRegular(name) && !Keywords.NeedsBackquotes(name) ? name : Quoted(name);

@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 namespace OrleansSegmentation.Pql.Text;
 
 /// <summary>Turns offsets of a text into lines and columns.</summary>
-internal sealed class LineMap
+public sealed class LineMap
 {
     private readonly ImmutableArray<int> _starts;
 
+    /// <summary>Finds where the lines start: after a line feed, a carriage return, or the two together.</summary>
     public LineMap(string text)
     {
         var starts = ImmutableArray.CreateBuilder<int>();
