@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.SiloHost;
 
@@ -54,7 +55,7 @@ internal static class SiloHostCommand
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or StorageInUseException)
         {
             // A port in use or a data folder held by another process: the message says which; a stack trace would not help.
             await Console.Error.WriteLineAsync($"The server cannot start. {exception.Message}");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OrleansSegmentation.SiloHost.Tests;
 
 /// <summary>What an operator sees who gets something wrong.</summary>
@@ -11,7 +13,7 @@ public sealed class CommandLineTests
 
         var (exitCode, output) = await ServerProcess.RunToEndAsync(
             "serve", "--urls", "http://127.0.0.1:0", "--Segmentation:Storage:Directory", data.Directory.FullName,
-            "--Segmentation:Cluster:SiloPort", "0");
+            "--Segmentation:Cluster:SiloPort", ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture), "--Segmentation:Cluster:GatewayPort", "0");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(data.Directory.FullName, output, StringComparison.Ordinal);

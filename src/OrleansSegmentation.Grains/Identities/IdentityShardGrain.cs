@@ -7,7 +7,7 @@ using OrleansSegmentation.Grains.Scheduling;
 namespace OrleansSegmentation.Grains.Identities;
 
 /// <summary>Answers which cluster an identity belongs to, at exactly the epoch asked for.</summary>
-[Reentrant]
+[Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
 internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, ILogger<IdentityShardGrain> logger) : Grain, IIdentityShardGrain
 {
     private IdentityShardReplica _replica = null!;

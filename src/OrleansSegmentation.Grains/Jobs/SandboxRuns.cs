@@ -10,6 +10,9 @@ internal sealed class SandboxRuns
     /// <summary>How often rising counts are logged, so that they outlive a crash.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often partitions are told that the log grew while many small batches come in.</summary>
+    private static readonly TimeSpan HintInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How often expired records are looked for, in ticks.</summary>
     private const int ForgetTicks = 60;
 
@@ -20,6 +23,8 @@ internal sealed class SandboxRuns
     private readonly TimeProvider _clock;
     private readonly JobDecisions _decisions;
     private int _ticks;
+    private long? _hintedAt;
+    private bool _isHintOwed;
 
     public SandboxRuns(SandboxPump pump, SegmentJobOptions options, RunWatch watch, ISandboxPeers peers, TimeProvider clock)
     {
@@ -47,6 +52,7 @@ internal sealed class SandboxRuns
         _pump.DecideAgain();
         Urge();
         LogProgress();
+        if (_isHintOwed) Hint();
         if (_ticks++ % ForgetTicks == 0)
             _pump.RunAsync((state, stamp) => Decision<bool>.Append(true, JobDispatcher.DecideForgetting(state.Jobs, stamp, _options))).Ignore();
     }
@@ -98,7 +104,21 @@ internal sealed class SandboxRuns
             }
         }
 
-        if (entry.Items.Any(item => item.ChangesData || item is StartItem)) _peers.Hint(_pump.State.PartitionCount, entry.Epoch);
+        if (entry.Items.Any(item => item is StartItem)) Hint();
+        else if (entry.Items[0].ChangesData) HintSoon();
+    }
+
+    private void HintSoon()
+    {
+        if (_hintedAt is { } hintedAt && _clock.GetElapsedTime(hintedAt) < HintInterval) _isHintOwed = true;
+        else Hint();
+    }
+
+    private void Hint()
+    {
+        _hintedAt = _clock.GetTimestamp();
+        _isHintOwed = false;
+        _peers.Hint(_pump.State.PartitionCount, _pump.State.Epoch);
     }
 
     private void Urge()

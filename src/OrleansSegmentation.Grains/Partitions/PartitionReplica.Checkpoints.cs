@@ -41,7 +41,7 @@ internal sealed partial class PartitionReplica
     protected override async Task SettleAsync()
     {
         // An epoch that a running job reads must stay rebuildable, so the checkpoint may not pass it.
-        if (!_checkpointPolicy.IsDue || _pins.Count > 0 || !Checkpoint.IsCompleted) return;
+        if (!_checkpointPolicy.IsDue || _memberships.PinCount > 0 || !Checkpoint.IsCompleted) return;
         var prefix = _checkpoints.NextPrefix();
         var (profiles, state) = await _pool.RunAsync(
             this, () => (_profiles.Prepare(prefix), PartitionStateFile.Encode(_partitionCount, [.. _policies.Values], _memberships.Segments)), CancellationToken.None);

@@ -14,6 +14,8 @@ namespace OrleansSegmentation.Grains.Partitions;
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
 internal sealed partial class PartitionReplica : Replica, IDisposable
 {
+    private static readonly TimeSpan RefreshSlice = EvaluationPool.SliceLength;
+
     private readonly int _partition;
     private readonly EvaluationPool _pool;
     private readonly ILogger _logger;
@@ -36,8 +38,8 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         _memberships = new MembershipTable(partition);
     }
 
-    /// <summary>Raised while applying when a job must stop here: it is being cancelled, or it ended.</summary>
-    public event Action<Guid>? JobStopped;
+    /// <summary>Raised while applying when a job must stop here; tells whether it was published, else its result is garbage.</summary>
+    public event Action<Guid, bool>? JobStopped;
 
     /// <summary>Gets the memberships; for reading inside <see cref="Replica.ReadAtAsync{T}"/> only.</summary>
     public MembershipTable Memberships => _memberships;
@@ -53,20 +55,19 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
         ReadAtAsync(epoch, () => _pool.RunAsync<IReadOnlyList<ClusterContent>>(this, () => [.. numbers.Select(ReadCluster)], cancellationToken), cancellationToken);
 
-    /// <summary>Brings the views of known policies up to date, so that the next job need not.</summary>
+    /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
-    /// <param name="cancellationToken">Gives up waiting for the turn.</param>
-    public Task RefreshViewsAsync(int minDirtyRows, CancellationToken cancellationToken) => RunAsync(
-        async () =>
+    /// <param name="cancellationToken">Ends it between two slices.</param>
+    public async Task RefreshViewsAsync(int minDirtyRows, CancellationToken cancellationToken)
+    {
+        foreach (var policyId in _policies.Keys.ToList())
         {
-            foreach (var policy in _policies.Values.Select(PolicyConversion.ToMergePolicy))
+            while (!await RunAsync(() => RefreshSliceAsync(policyId, minDirtyRows), cancellationToken))
             {
-                if (_profiles.PendingRowCount(policy) >= minDirtyRows) await UpdateViewAsync(policy);
+                // the next slice; whoever waits for the partition comes first
             }
-
-            return true;
-        },
-        cancellationToken);
+        }
+    }
 
     /// <inheritdoc />
     protected override async Task PrepareAsync(ReplicaEntry entry)
@@ -109,14 +110,16 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
                 break;
             case CancelItem cancel:
-                JobStopped?.Invoke(cancel.JobId);
+                StopReading(cancel.JobId, isPublished: false); // its result can become visible no more
                 break;
             case PublishItem publish:
                 Publish(publish);
-                Unpin(publish.JobId);
+                StopReading(publish.JobId, isPublished: true);
+                _memberships.Unpin(publish.JobId);
                 break;
             case EndItem or FailItem:
-                Unpin(JobEnds.Find(item)!.Value);
+                StopReading(JobEnds.Find(item)!.Value, isPublished: false);
+                _memberships.Unpin(JobEnds.Find(item)!.Value);
                 break;
         }
     }
@@ -149,23 +152,18 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private async Task PinAsync(StartItem start, long epoch, long lastEpoch)
     {
         _memberships.Pin(start.JobId, epoch);
+
+        // When the log is replayed, most jobs are known to have ended: nobody reads what they read.
+        if (await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None)) return;
         var views = new Dictionary<Guid, MergedView>();
-
-        // When the log is replayed, most jobs are known to have ended: nobody will read their views.
-        if (!await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None))
-        {
-            foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
-        }
-
+        foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
         _pins[start.JobId] = new PinnedSnapshot(start.JobId, epoch, views, _memberships.Share());
     }
 
-    private void Unpin(Guid jobId)
+    private void StopReading(Guid jobId, bool isPublished)
     {
-        if (!_pins.Remove(jobId)) return; // it never started
-        _memberships.Unpin(jobId);
-        _profiles.DropViews(IsViewNeeded);
-        JobStopped?.Invoke(jobId);
+        if (_pins.Remove(jobId)) _profiles.DropViews(IsViewNeeded);
+        JobStopped?.Invoke(jobId, isPublished);
     }
 
     // Versions that were replaced are read by the jobs that pinned them only.
@@ -192,6 +190,14 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         var bytes = await Log.Files.ReadAsync(name, CancellationToken.None)
             ?? throw new StorageDamagedException(name, "The result of a published job is missing.");
         return await _pool.RunAsync(this, () => PartitionOutcomeFile.Decode(name, bytes.Span), CancellationToken.None);
+    }
+
+    private async Task<bool> RefreshSliceAsync(Guid policyId, int minDirtyRows)
+    {
+        if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
+        var policy = PolicyConversion.ToMergePolicy(snapshot);
+        if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
+        return await _pool.RunAsync(this, () => _profiles.BeginUpdate(policy).Advance(RefreshSlice), CancellationToken.None);
     }
 
     private async Task<MergedView> UpdateViewAsync(MergePolicy policy)

@@ -10,7 +10,7 @@ using OrleansSegmentation.Grains.Scheduling;
 namespace OrleansSegmentation.Grains.Partitions;
 
 /// <summary>One partition of a sandbox: follows the log, evaluates jobs, reads clusters for the sandbox.</summary>
-[Reentrant]
+[Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
 internal sealed partial class ProfilePartitionGrain(
     ReplicaLogs logs, EvaluationPool pool, JobPlanCache plans, IOptions<PartitionOptions> partitionOptions,
     IOptions<EvaluationOptions> evaluationOptions, TimeProvider clock, ILogger<ProfilePartitionGrain> logger)
@@ -90,9 +90,24 @@ internal sealed partial class ProfilePartitionGrain(
         return evaluation;
     }
 
-    private void StopEvaluation(Guid jobId)
+    private void StopEvaluation(Guid jobId, bool isPublished)
     {
-        if (_evaluations.Remove(jobId, out var evaluation)) evaluation.Cancel();
+        if (!_evaluations.Remove(jobId, out var evaluation)) return;
+        evaluation.Cancel();
+        if (!isPublished) _ = DiscardAsync(evaluation);
+    }
+
+    // The runner deletes the results of a job that ends without one, but this one may have been written a moment later.
+    private async Task DiscardAsync(PartitionEvaluation evaluation)
+    {
+        try
+        {
+            await evaluation.DiscardAsync();
+        }
+        catch (Exception exception)
+        {
+            LogLeftBehind(logger, exception, _partition);
+        }
     }
 
     private async Task<bool> IsDoneAsync(Task task, CancellationToken cancellationToken)
@@ -148,6 +163,9 @@ internal sealed partial class ProfilePartitionGrain(
         await GuardAsync((Task)task);
         return await task;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Partition {Partition}: the result of a job that ended could not be deleted.")]
+    private static partial void LogLeftBehind(ILogger logger, Exception exception, int partition);
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition} could not follow the log.")]
     private static partial void LogFollowFailed(ILogger logger, Exception exception, int partition);

@@ -57,7 +57,9 @@ internal sealed partial class SandboxGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _pump?.Stop(new OperationCanceledException($"The sandbox closes: {reason.Description}"));
+        if (_pump is null) return Task.CompletedTask; // it never opened
+        _pump.Stopped -= OnStopped;
+        _pump.Stop(new OperationCanceledException($"The sandbox closes: {reason.Description}"));
         return Task.CompletedTask;
     }
 

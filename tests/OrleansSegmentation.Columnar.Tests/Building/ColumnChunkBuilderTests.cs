@@ -163,18 +163,18 @@ public class ColumnChunkBuilderTests
     }
 
     [Fact]
-    public void Nesting_Of64Levels_IsTakenAnd65Refused()
+    public void Nesting_Of66Levels_IsTakenAnd67Refused()
     {
         static string Nested(int levels) => $$"""{"a":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
-        var chunk = Build(Nested(64));
-        RoundTripTests.AssertRows([Encoding.UTF8.GetBytes(Nested(64))], chunk, "nested");
-        Assert.ThrowsAny<JsonException>(() => Build(Nested(65)));
+        var chunk = Build(Nested(66));
+        RoundTripTests.AssertRows([Encoding.UTF8.GetBytes(Nested(66))], chunk, "nested");
+        Assert.ThrowsAny<JsonException>(() => Build(Nested(67)));
 
         var builder = new ColumnChunkBuilder();
         builder.BeginRow();
         builder.PropertyName("a"u8);
-        for (var level = 2; level <= 64; level++) builder.StartList();
-        Assert.Contains("64", Assert.Throws<InvalidOperationException>(builder.StartObject).Message, StringComparison.Ordinal);
+        for (var level = 2; level <= 66; level++) builder.StartList();
+        Assert.Contains("66", Assert.Throws<InvalidOperationException>(builder.StartObject).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public class RoundTripTests
         Assert.Equal(rows.Length, chunk.RowCount);
         for (var i = 0; i < rows.Length; i++)
         {
-            using var document = JsonDocument.Parse(rows[i]);
+            using var document = JsonDocument.Parse(rows[i], new JsonDocumentOptions { MaxDepth = ColumnChunkBuilder.MaxDepth });
             var expected = CanonicalText.Of(document.RootElement);
             var found = CanonicalText.Of(chunk.Rows, i);
             Assert.True(expected == found, $"{message}, row {i}:\n{expected}\n{found}");

@@ -6,8 +6,8 @@ namespace OrleansSegmentation.Evaluation.Tests.Planning;
 
 public class ChunkEvaluationTests
 {
-    // compares two properties of an item, which only the row evaluator can do
-    private const string RowByRow = "orders[total > minimum]";
+    // map makes a new list, which only the row evaluator can do
+    private const string RowByRow = "orders.map(total - minimum).includes(1)";
 
     [Fact]
     public void Advance_WithoutBudget_StopsBetweenRowsAndGoesOn()
@@ -112,7 +112,7 @@ public class ChunkEvaluationTests
     [Fact]
     public void Advance_ConditionWithAPartForTheRowEvaluator_LeavesOnlyTheRowsTheOtherPartsAllow()
     {
-        var evaluation = Plans.Compile("orders[first and total > minimum]").Evaluate(Orders(20));
+        var evaluation = Plans.Compile("orders[first and ^.orders.map(total - minimum).includes(1)]").Evaluate(Orders(20));
 
         Assert.Equal(5, evaluation.RowsLeftToRowEvaluator);
     }

@@ -1,6 +1,7 @@
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Tests.Sandboxes;
 
 namespace OrleansSegmentation.Grains.Tests.Jobs;
@@ -351,6 +352,23 @@ public sealed class JobLifecycleTests
         for (var tick = 0; tick < 60; tick++) sandbox.Runs.Tick();
         await sandbox.SettleAsync();
         Assert.Null(await sandbox.GetAsync(id));
+    });
+
+    [Fact]
+    public Task Partitions_WhileManyBatchesComeIn_AreToldNowAndThenAndOfTheLastOne() => Turn.RunAsync(async () =>
+    {
+        var sandbox = await OpenSandbox.CreateAsync();
+        for (var i = 0; i < 10; i++) await sandbox.Pump.RunAsync((_, _) => Decision<bool>.Append(true, new DropItem(Guid.NewGuid())));
+        Assert.Equal([2L], sandbox.Peers.Hints);
+
+        sandbox.Runs.Tick();
+        Assert.Equal([2L, 11L], sandbox.Peers.Hints);
+        sandbox.Runs.Tick();
+        Assert.Equal(2, sandbox.Peers.Hints.Count);
+
+        var job = await sandbox.SubmitAsync(await sandbox.DefineAsync("a"));
+        await sandbox.SettleAsync();
+        Assert.Equal(sandbox.State.Jobs.Find(job.Id)!.StartEpoch, sandbox.Peers.Hints[^1]); // a start is never held back
     });
 
     private static RunCounts Counts(OpenSandbox sandbox, int completed, long profiles)

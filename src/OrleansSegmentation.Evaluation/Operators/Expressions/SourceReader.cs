@@ -36,7 +36,7 @@ internal sealed class SourceReader
     /// <summary>Gets the positions whose value this reader does not know; null when there are none.</summary>
     public RowBitmap? Unknown { get; }
 
-    /// <summary>Reads the value at a position.</summary>
+    /// <summary>Reads the value at a position, which is not before the last one asked for.</summary>
     public PqlValue Read(int position)
     {
         if (_branch is null) return PqlValue.Null;
@@ -54,7 +54,6 @@ internal sealed class SourceReader
         if (_levels[level].Ranges is not { } ranges) return position;
         var offsets = ranges.Offsets;
         ref var cursor = ref _cursors[level];
-        if (offsets[cursor] > position) cursor = 0;
         while (offsets[cursor + 1] <= position) cursor++;
         return cursor;
     }

@@ -26,6 +26,13 @@ internal sealed class PartitionEvaluation(
     /// <summary>Stops the work: its job ended.</summary>
     public void Cancel() => _cancellation.Cancel();
 
+    /// <summary>Waits until the work has stopped and deletes its result: its job ended without being published.</summary>
+    public async Task DiscardAsync()
+    {
+        if (_completion is not null) await ((Task)_completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await files.DeleteAsync(PartitionOutcome.FileNameOf(request.JobId, partition), CancellationToken.None);
+    }
+
     /// <inheritdoc />
     public void Dispose() => _cancellation.Dispose();
 

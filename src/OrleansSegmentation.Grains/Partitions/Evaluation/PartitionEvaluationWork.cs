@@ -63,7 +63,18 @@ internal sealed class PartitionEvaluationWork : SteppedWork
             }
         }
 
-        Outcome = ToOutcome();
+        var keptSinceMs = _request.NowMs - (long)_limits.ExitedRetention.TotalMilliseconds;
+        var outcomes = new List<SegmentOutcome>(_segments.Count);
+        foreach (var segment in _request.Request.Segments)
+        {
+            outcomes.Add(_segments[segment.SegmentId].ToOutcome(_pin.Memberships.GetValueOrDefault(segment.SegmentId), _request.NowMs, keptSinceMs));
+            _counters.Tick();
+            yield return default;
+        }
+
+        var policies = _request.Request.Policies
+            .Select(policy => new PolicyResult(policy.Id, _pin.Views[policy.Id].ProfileCount, _pin.Views[policy.Id].ExcludedTooManyIdentities));
+        Outcome = new PartitionOutcome(_request.JobId, _partition, _request.Epoch, _request.NowMs, [.. policies], outcomes);
     }
 
     private IEnumerable<WorkStep> Evaluate(SegmentPlan plan, ViewPiece piece)
@@ -125,16 +136,6 @@ internal sealed class PartitionEvaluationWork : SteppedWork
 
         members.Add(segmentId, rows);
         return rows;
-    }
-
-    private PartitionOutcome ToOutcome()
-    {
-        var keptSinceMs = _request.NowMs - (long)_limits.ExitedRetention.TotalMilliseconds;
-        var policies = _request.Request.Policies
-            .Select(policy => new PolicyResult(policy.Id, _pin.Views[policy.Id].ProfileCount, _pin.Views[policy.Id].ExcludedTooManyIdentities));
-        var segments = _request.Request.Segments
-            .Select(segment => _segments[segment.SegmentId].ToOutcome(_pin.Memberships.GetValueOrDefault(segment.SegmentId), _request.NowMs, keptSinceMs));
-        return new PartitionOutcome(_request.JobId, _partition, _request.Epoch, _request.NowMs, [.. policies], [.. segments]);
     }
 }
 

@@ -1,5 +1,5 @@
-using System.Numerics;
 using OrleansSegmentation.Columnar.Bitmaps;
+using OrleansSegmentation.Columnar.Kernels;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
@@ -28,20 +28,14 @@ internal sealed class SegmentAccumulator(Guid segmentId, string identityGraph, i
     /// <returns>How many there are.</returns>
     public long Add(RowBitmap members, ReadOnlySpan<int> numbers, IReadOnlyDictionary<string, RowBitmap> namespaces)
     {
-        var words = members.Words;
-        for (var index = 0; index < words.Length; index++)
-        {
-            for (var word = words[index]; word != 0; word &= word - 1)
-                _realized.Add(numbers[(index << 6) + BitOperations.TrailingZeroCount(word)]);
-        }
-
+        _realized.AddRows(members.Words, numbers);
         foreach (var (name, rows) in namespaces)
         {
-            var count = CountBoth(words, rows.Words);
+            var count = CountKernels.CountAnd(members.Words, rows.Words);
             if (count > 0) _namespaces[name] = _namespaces.GetValueOrDefault(name) + count;
         }
 
-        return NumberSet.CountOf(words);
+        return members.Count;
     }
 
     /// <summary>Compares with the state that the job read.</summary>
@@ -53,13 +47,13 @@ internal sealed class SegmentAccumulator(Guid segmentId, string identityGraph, i
         // Numbers of another graph mode mean other profiles: nobody was a member before, and the old records go.
         var baseline = before is not null && before.IdentityGraph == identityGraph ? before : null;
         var previous = baseline?.Realized ?? new NumberSet();
-        var exited = new SortedDictionary<int, long>();
+        var exited = previous.Except(_realized).Select(number => new ExitedRecord(number, nowMs)).ToList();
         foreach (var (number, atMs) in baseline?.Exited ?? [])
         {
-            if (atMs > keptSinceMs && !_realized.Contains(number)) exited.Add(number, atMs);
+            if (atMs > keptSinceMs && !_realized.Contains(number)) exited.Add(new ExitedRecord(number, atMs));
         }
 
-        foreach (var number in previous.Except(_realized)) exited.Add(number, nowMs);
+        exited.Sort(static (one, other) => one.Number.CompareTo(other.Number));
         var counts = new SegmentResult(
             segmentId,
             Realized: _realized.Count,
@@ -71,13 +65,6 @@ internal sealed class SegmentAccumulator(Guid segmentId, string identityGraph, i
             EvaluationMicroseconds: (long)Elapsed.TotalMicroseconds,
             Absorbed: baseline?.Absorbed ?? 0,
             Deleted: baseline?.Deleted ?? 0);
-        return new SegmentOutcome(counts, identityGraph, _realized, [.. exited.Select(static record => new ExitedRecord(record.Key, record.Value))]);
-    }
-
-    private static long CountBoth(ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other)
-    {
-        long count = 0;
-        for (var index = 0; index < one.Length; index++) count += BitOperations.PopCount(one[index] & other[index]);
-        return count;
+        return new SegmentOutcome(counts, identityGraph, _realized, exited);
     }
 }
