@@ -3,6 +3,7 @@ using OrleansSegmentation.Pql.Binding;
 using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Json;
 using OrleansSegmentation.Pql.Parsing;
+using OrleansSegmentation.Pql.Schemas;
 using OrleansSegmentation.Pql.Tree;
 
 namespace OrleansSegmentation.Pql;
@@ -22,6 +23,23 @@ public static class PqlCompiler
         PqlFormat.Json => CompileJson(source, catalog),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Expected Text or Json."),
     };
+
+    /// <summary>Compiles an expression of either format and checks a valid one against a schema.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="source">The expression.</param>
+    /// <param name="catalog">The functions.</param>
+    /// <param name="schema">The schema of the profile.</param>
+    /// <param name="severity">How serious a contradiction to the schema is; with errors there is no query.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is neither text nor JSON.</exception>
+    public static PqlCompilation Compile(PqlFormat format, string source, IFunctionCatalog catalog, ProfileSchema schema, PqlSeverity severity)
+    {
+        var compilation = Compile(format, source, catalog);
+        if (compilation.Query is not { } query) return compilation;
+        var found = SchemaCheck.Run(query.Root, schema, format == PqlFormat.Text ? source : null, catalog, severity);
+        return new PqlCompilation(
+            severity == PqlSeverity.Error && !found.IsEmpty ? null : query,
+            [.. compilation.Diagnostics.Concat(found).OrderBy(static problem => problem.Span.Start)]);
+    }
 
     /// <summary>Compiles <c>pql/text</c>.</summary>
     public static PqlCompilation CompileText(string source, IFunctionCatalog catalog)

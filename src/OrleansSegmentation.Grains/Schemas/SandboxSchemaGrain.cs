@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text.Json;
+using Orleans.Concurrency;
+using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Evaluation.Functions;
+using OrleansSegmentation.Grains.Definitions;
+using OrleansSegmentation.Grains.Scheduling;
+using OrleansSegmentation.Pql;
+using OrleansSegmentation.Pql.Schemas;
+
+namespace OrleansSegmentation.Grains.Schemas;
+
+/// <inheritdoc cref="ISandboxSchemaGrain" />
+[Reentrant]
+internal sealed class SandboxSchemaGrain(EvaluationPool pool) : Grain, ISandboxSchemaGrain
+{
+    private const int MaxSchemaDepth = 512;
+
+    private long _epoch;
+    private Task<ProfileSchema?>? _schema;
+
+    public async Task<IReadOnlyList<string>> CheckAsync(
+        ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken)
+    {
+        if (await GetSchemaAsync(partitionCount, dataEpoch).WaitAsync(cancellationToken) is not { } schema) return [];
+        return await pool.RunAsync(this, () => Check(expression, schema), cancellationToken);
+    }
+
+    // One look-up per epoch that changed data, shared by all who wait for it; so no caller's token may end it.
+    private Task<ProfileSchema?> GetSchemaAsync(int partitionCount, long dataEpoch)
+    {
+        if (_schema is null || _schema.IsFaulted || _schema.IsCanceled || _epoch < dataEpoch)
+        {
+            _epoch = dataEpoch;
+            _schema = ReadSchemaAsync(partitionCount, dataEpoch);
+        }
+
+        return _schema;
+    }
+
+    private async Task<ProfileSchema?> ReadSchemaAsync(int partitionCount, long dataEpoch)
+    {
+        var sandboxId = this.GetPrimaryKey();
+        var answers = await Task.WhenAll(Enumerable.Range(0, partitionCount).Select(partition =>
+            GrainFactory.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{partition}").GetSchemaAsync(dataEpoch, CancellationToken.None)));
+        return await pool.RunAsync(this, () => Unite(answers), CancellationToken.None);
+    }
+
+    private static ProfileSchema? Unite(IReadOnlyList<AttributeShape>[] partitions)
+    {
+        var shape = new DataShape();
+        foreach (var partition in partitions) shape.Add(DataShape.Decode(partition));
+        if (shape.Kinds != AttributeKinds.Object) return null; // no profiles, or too many attributes to tell which are meant
+
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json)) shape.WriteJsonSchema(writer);
+        using var document = JsonDocument.Parse(json.WrittenMemory, new JsonDocumentOptions { MaxDepth = MaxSchemaDepth });
+        return ProfileSchema.FromJson(document.RootElement);
+    }
+
+    private static IReadOnlyList<string> Check(ExpressionDocument expression, ProfileSchema schema)
+    {
+        var format = ExpressionDiagnostics.FormatOf(expression);
+        if (PqlCompiler.Compile(format, expression.Value, FunctionCatalog.Default).Query is not { } query) return [];
+        var found = SchemaCheck.Run(query.Root, schema, format == PqlFormat.Text ? expression.Value : null, FunctionCatalog.Default);
+        return [.. found.Select(ExpressionDiagnostics.TextOf).Distinct(StringComparer.Ordinal)];
+    }
+}
