@@ -15,7 +15,7 @@ internal static class CompactValue
         if (Fits(value, ref left)) return value;
         return PqlValue.FromString(value.Kind switch
         {
-            PqlValueKind.List => string.Create(CultureInfo.InvariantCulture, $"a list of {value.AsList().Count} items"),
+            PqlValueKind.List => string.Create(CultureInfo.InvariantCulture, $"a list of {value.AsList().Count} {(value.AsList().Count == 1 ? "item" : "items")}"),
             PqlValueKind.String => string.Create(CultureInfo.InvariantCulture, $"{value.AsString()[..MaxTextLength]}… ({value.AsString().Length} characters)"),
             _ => string.Create(CultureInfo.InvariantCulture, $"an object of {value.AsObject().Count} properties"),
         });
@@ -31,7 +31,8 @@ internal static class CompactValue
                 if (value.AsList().Count > left) return false;
                 foreach (var item in value.AsList())
                 {
-                    if (!Fits(item, ref left)) return false;
+                    // Which objects a list holds is told by the parts of the proof.
+                    if (item.HasProperties || !Fits(item, ref left)) return false;
                 }
 
                 return true;

@@ -20,7 +20,7 @@ internal sealed partial class NearestMissFinder
         if (condition is null) return FindPresence(list, scope, wanted: true);
         if (!NodeShape.DependsOnProfile(condition)) return Miss.Impossible;
         var more = NodeShape.DependsOnProfile(list)
-            ? Miss.Of(new NearestMissChange(_text.PathOf(list, items), Count(items.Items.Count), $"one more item where {source.TextOf(condition)}"))
+            ? Miss.Of(new NearestMissChange(_text.PathOf(list, items), Count(items.Items.Count), $"one more {(ProfilePath.IsEvents(items.Path) ? "event" : "item")} where {source.TextOf(condition)}"))
             : Miss.Impossible;
         // What has happened does not change: to events one is added. In other lists an item may change as well.
         var isHistory = ProfilePath.IsEvents(items.Path);
@@ -47,7 +47,7 @@ internal sealed partial class NearestMissFinder
                     _text.PathOf(list, items), Count(items.Items.Count),
                     string.Create(CultureInfo.InvariantCulture, $"every item where {source.TextOf(condition)}; {failing.Count} are not")),
                 failing.Count)
-            : failing.Aggregate(Miss.None, (sum, inner) => sum.And(Find(condition, inner, wanted: true)));
+            : Miss.Sum(failing.Select(inner => Find(condition, inner, wanted: true)));
         if (change.IsPossible) return change;
         return NodeShape.DependsOnProfile(list) ? Miss.Of(new NearestMissChange(_text.PathOf(list, items), Count(items.Items.Count), "no item")) : change;
     }
@@ -117,7 +117,7 @@ internal sealed partial class NearestMissFinder
         };
         var missing = least - events.Items.Count(item => tracer.IsTrue(body, scope.With(name, item)));
         if (missing <= 0) return Miss.None;
-        var required = string.Create(CultureInfo.InvariantCulture, $"{missing} more where {source.TextOf(body)}, at its place in the sequence");
+        var required = string.Create(CultureInfo.InvariantCulture, $"{missing} more {(ProfilePath.IsEvents(events.Path) ? "event" : "item")}{(missing == 1 ? "" : "s")} where {source.TextOf(body)}, at its place in the sequence");
         return Miss.Of(new NearestMissChange(path, Count(events.Items.Count), required), missing);
     }
 

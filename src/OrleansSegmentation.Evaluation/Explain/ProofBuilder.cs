@@ -7,6 +7,7 @@ namespace OrleansSegmentation.Evaluation.Explain;
 internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer, Func<string, string?>? datasetOf)
 {
     private const int MaxNodes = 500;
+    private const int MaxOperands = 100;
     private const string ItemVariable = "\0item"; // no expression can name it
 
     private int _left = MaxNodes;
@@ -50,7 +51,9 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
                 // A true "and" and a false "or" take all operands; the others take only those that agree with them.
                 var isTrue = Truth.Of(value);
                 var deciding = isTrue == (call.Function == "and") ? call.Arguments : [.. call.Arguments.Where(operand => tracer.IsTrue(operand, scope) == isTrue)];
-                return State(call, value, new DecidingValues(datasetOf), BuildAll(deciding.Select(operand => (operand, scope))));
+                return State(
+                    call, value, new DecidingValues(datasetOf), BuildAll(deciding.Take(MaxOperands).Select(operand => (operand, scope))),
+                    Math.Max(0, deciding.Length - MaxOperands));
             case "if" when call.Arguments.Length == 3:
                 var chosen = tracer.IsTrue(call.Arguments[0], scope) ? call.Arguments[1] : call.Arguments[2];
                 return State(call, value, new DecidingValues(datasetOf), BuildAll([(call.Arguments[0], scope), (chosen, scope)]));
@@ -139,10 +142,12 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
                 StoredMembership.Add(id, scope.Values.Profile, values);
                 break;
             case ApplyNode call:
+                // What a lambda reads from the items says more than the items.
+                var isPerItem = call.Arguments is [var list, LambdaNode perItem, ..] && CollectPerItem(list, perItem, scope, values);
                 foreach (var argument in call.Arguments)
                 {
-                    if (argument is LambdaNode lambda) CollectPerItem(call.Arguments[0], lambda, scope, values);
-                    else CollectOperand(argument, scope, values, parts);
+                    if (argument is not LambdaNode && !(isPerItem && argument == call.Arguments[0] && NodeShape.IsPlain(argument)))
+                        CollectOperand(argument, scope, values, parts);
                 }
 
                 break;
@@ -158,11 +163,13 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
         else if (operand is not ApplyNode || NodeShape.DependsOnProfile(operand)) parts.Add((operand, scope));
     }
 
-    private void CollectPerItem(PqlNode list, LambdaNode lambda, TracedScope scope, DecidingValues values)
+    private bool CollectPerItem(PqlNode list, LambdaNode lambda, TracedScope scope, DecidingValues values)
     {
-        if (lambda.Parameters.Length != 1 || list is SelectNode) return;
-        foreach (var item in tracer.Trace(list, scope).Items)
+        if (lambda.Parameters.Length != 1 || list is SelectNode) return false;
+        var items = tracer.Trace(list, scope).Items;
+        foreach (var item in items)
             values.Add(tracer.Trace(lambda.Body, scope.With(lambda.Parameters[0], item)), source.TextOf(lambda.Body));
+        return items.Count > 0;
     }
 
     /// <summary>Finds what the properties of a path are read from.</summary>
@@ -187,5 +194,5 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
         OmittedChildren = omittedChildren + Math.Max(0, children.Count - MaxChildren(node)),
     };
 
-    private static int MaxChildren(PqlNode node) => node is ApplyNode { Function: "and" or "or" } ? int.MaxValue : DecidingValues.Limit;
+    private static int MaxChildren(PqlNode node) => node is ApplyNode { Function: "and" or "or" } ? MaxOperands : DecidingValues.Limit;
 }

@@ -22,6 +22,7 @@ public sealed class ChunkEvaluation
     private readonly IEnumerator<bool> _steps;
     private string? _segmentId;
     private bool _isFinished;
+    private bool _isBroken;
 
     /// <summary>Gets or sets how many bytes of results of shared conditions are remembered before all are forgotten.</summary>
     /// <remarks>Ten thousand different conditions on events would fill the memory otherwise. What is forgotten is computed again when needed.</remarks>
@@ -47,16 +48,20 @@ public sealed class ChunkEvaluation
     /// <param name="budget">How long a slice may take, 10 ms for instance. One column operator, or one row of the row evaluator, is never cut.</param>
     /// <param name="cancellationToken">Stops the evaluation, also within a long enumeration.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; the evaluation cannot go on.</exception>
+    /// <exception cref="InvalidOperationException">An earlier slice ended with an error.</exception>
     /// <exception cref="EvaluationLimitException">One profile took too many steps; it names the segment.</exception>
     public bool Advance(TimeSpan budget, CancellationToken cancellationToken)
     {
         if (_isFinished) return true;
+        if (_isBroken) throw new InvalidOperationException("The evaluation ended with an error and cannot go on.");
         cancellationToken.ThrowIfCancellationRequested();
         using var registration = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
         _slice.Start(budget);
+        _isBroken = true; // until the slice is through: an iterator that threw would pass for one that is done
         try
         {
             _isFinished = !_steps.MoveNext();
+            _isBroken = false;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -28,6 +28,7 @@ internal sealed class PredicateGraphBuilder
     /// <summary>Adds a condition.</summary>
     public PredicateNode Add(PqlNode node)
     {
+        if (node is LetNode let && LetSubstitution.Apply(let) is { } body) return Add(body);
         if (node is not ApplyNode apply) return Leaf(node);
         switch (apply.Function)
         {

@@ -1,4 +1,3 @@
-using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
@@ -28,9 +27,9 @@ internal sealed partial class PartitionReplica
         if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;
         var profileManifest = manifest.ProfileManifest ?? throw new StorageDamagedException($"part/{_partition}/manifest", "The manifest names no profiles.");
         var bytes = await _checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
-        var (state, memberships) = await _pool.RunAsync(this, () => PartitionStateFile.Decode(manifest.StateName, bytes.Span), CancellationToken.None);
+        var (state, memberships) = await ComputeAsync(() => PartitionStateFile.Decode(manifest.StateName, bytes.Span));
         await OpenAsync(manifest.FileNames);
-        _profiles = await _pool.RunAsync(this, () => LoadProfiles(profileManifest), CancellationToken.None);
+        _profiles = await ComputeAsync(() => LoadProfiles(profileManifest));
         _partitionCount = state.PartitionCount;
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
@@ -43,8 +42,8 @@ internal sealed partial class PartitionReplica
         // An epoch that a running job reads must stay rebuildable, so the checkpoint may not pass it.
         if (!_checkpointPolicy.IsDue || _memberships.PinCount > 0 || !Checkpoint.IsCompleted) return;
         var prefix = _checkpoints.NextPrefix();
-        var (profiles, state) = await _pool.RunAsync(
-            this, () => (_profiles.Prepare(prefix), PartitionStateFile.Encode(_partitionCount, [.. _policies.Values], _memberships.Segments)), CancellationToken.None);
+        var (profiles, state) = await ComputeAsync(
+            () => (_profiles.Prepare(prefix), PartitionStateFile.Encode(_partitionCount, [.. _policies.Values], _memberships.Segments)));
         _checkpointPolicy.Reset();
         Checkpoint = SaveAsync(prefix, profiles, state, AppliedEpoch, DataEpoch); // the log goes on meanwhile
     }
@@ -79,14 +78,11 @@ internal sealed partial class PartitionReplica
     private async Task<bool> CompleteAsync(PartitionCheckpoint profiles)
     {
         await OpenAsync(profiles.FileNames);
-        await _pool.RunAsync(
-            this,
-            () =>
-            {
-                _profiles.Complete(profiles, FindOpen);
-                return true;
-            },
-            CancellationToken.None);
+        await ComputeAsync(() =>
+        {
+            _profiles.Complete(profiles, FindOpen);
+            return true;
+        });
         foreach (var name in _openFiles.Keys.Except(profiles.FileNames).ToList())
         {
             _openFiles[name].Dispose();
@@ -115,14 +111,6 @@ internal sealed partial class PartitionReplica
         catch (InvalidDataException exception)
         {
             throw new StorageDamagedException($"part/{_partition}/manifest", exception.Message, exception);
-        }
-        catch (PartitionFileDamagedException exception)
-        {
-            throw new StorageDamagedException(exception.File, exception.Message, exception);
-        }
-        catch (ColumnFileDamagedException exception)
-        {
-            throw new StorageDamagedException(exception.File, exception.Message, exception);
         }
     }
 

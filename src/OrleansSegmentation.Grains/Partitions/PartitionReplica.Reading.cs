@@ -16,17 +16,30 @@ internal sealed partial class PartitionReplica
     public async Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken)
     {
         await CatchUpAsync(epoch, cancellationToken);
-        var view = await RunAsync(FindAnyViewAsync, cancellationToken);
-        return view is null ? [] : await _pool.RunAsync(this, () => ShapeOf(view), cancellationToken); // a view stays as it is: no turn needed
+        while (true)
+        {
+            // One slice per turn, so that entries are applied and others read in between.
+            var (isDone, view) = await RunAsync(AdvanceAnyViewAsync, cancellationToken);
+            if (isDone) return view is null ? [] : await ComputeAsync(() => ShapeOf(view)); // a view stays as it is: no turn needed
+        }
     }
 
     /// <summary>Reads a profile, merged under a policy, at exactly an epoch; null when there is no such cluster.</summary>
     public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => _pool.RunAsync(this, () => ReadProfile(number, policy), cancellationToken), cancellationToken);
+        ReadAtAsync(epoch, () => ComputeAsync(() => ReadProfile(number, policy)), cancellationToken);
 
     // Every policy keeps every attribute of some fragment, so one view knows them all.
-    private async Task<MergedView?> FindAnyViewAsync() =>
-        _policies.Count == 0 ? null : await UpdateViewAsync(PolicyConversion.ToMergePolicy(_policies.Values.First()));
+    private async Task<(bool IsDone, MergedView? View)> AdvanceAnyViewAsync()
+    {
+        if (_policies.Count == 0) return (true, null);
+        var policy = PolicyConversion.ToMergePolicy(_policies.Values.First());
+        var view = _profiles.FindCurrentView(policy) ?? await ComputeAsync(() =>
+        {
+            var update = _profiles.BeginUpdate(policy);
+            return update.Advance(ViewSlice) ? update.View : null;
+        });
+        return (view is not null, view);
+    }
 
     private IReadOnlyList<AttributeShape> ShapeOf(MergedView view)
     {

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
-using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
 
@@ -14,12 +14,11 @@ namespace OrleansSegmentation.Grains.Partitions;
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
 internal sealed partial class PartitionReplica : Replica, IDisposable
 {
-    private static readonly TimeSpan RefreshSlice = EvaluationPool.SliceLength;
+    private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
 
     private readonly int _partition;
     private readonly EvaluationPool _pool;
     private readonly ILogger _logger;
-    private readonly Dictionary<Guid, PinnedSnapshot> _pins = [];
     private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
     private PartitionProfiles _profiles;
@@ -38,14 +37,8 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         _memberships = new MembershipTable(partition);
     }
 
-    /// <summary>Raised while applying when a job must stop here; tells whether it was published, else its result is garbage.</summary>
-    public event Action<Guid, bool>? JobStopped;
-
     /// <summary>Gets the memberships; for reading inside <see cref="Replica.ReadAtAsync{T}"/> only.</summary>
     public MembershipTable Memberships => _memberships;
-
-    /// <summary>Returns what a running job reads, or null when it does not run as far as applied.</summary>
-    public PinnedSnapshot? FindPin(Guid jobId) => _pins.GetValueOrDefault(jobId);
 
     /// <summary>Returns the sizes of clusters in bytes, at exactly an epoch.</summary>
     public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
@@ -53,7 +46,11 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Reads clusters with what moves with them, at exactly an epoch.</summary>
     public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => _pool.RunAsync<IReadOnlyList<ClusterContent>>(this, () => [.. numbers.Select(ReadCluster)], cancellationToken), cancellationToken);
+        ReadAtAsync(epoch, () => ComputeAsync<IReadOnlyList<ClusterContent>>(() => [.. numbers.Select(ReadCluster)]), cancellationToken);
+
+    /// <summary>Returns how many rows the views of known policies are behind.</summary>
+    public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
+        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
 
     /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
@@ -101,7 +98,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case BatchItem batch:
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Route.Touches(_partition)) await _pool.RunAsync(this, () => Apply(decoded, entry.Epoch), CancellationToken.None);
+                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, entry.Epoch));
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -149,27 +146,6 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private ClusterContent ReadCluster(int number) => new(
         new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), _memberships.Read(number)));
 
-    private async Task PinAsync(StartItem start, long epoch, long lastEpoch)
-    {
-        _memberships.Pin(start.JobId, epoch);
-
-        // When the log is replayed, most jobs are known to have ended: nobody reads what they read.
-        if (await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None)) return;
-        var views = new Dictionary<Guid, MergedView>();
-        foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
-        _pins[start.JobId] = new PinnedSnapshot(start.JobId, epoch, views, _memberships.Share());
-    }
-
-    private void StopReading(Guid jobId, bool isPublished)
-    {
-        if (_pins.Remove(jobId)) _profiles.DropViews(IsViewNeeded);
-        JobStopped?.Invoke(jobId, isPublished);
-    }
-
-    // Versions that were replaced are read by the jobs that pinned them only.
-    private bool IsViewNeeded(Guid policyId, int version) =>
-        _policies.GetValueOrDefault(policyId)?.Version == version || _pins.Values.Any(pin => pin.Views.GetValueOrDefault(policyId)?.Version == version);
-
     private void Publish(PublishItem publish)
     {
         var sources = _memberships.FindSourcePartitions(publish.StartEpoch)
@@ -189,7 +165,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         var name = PartitionOutcome.FileNameOf(jobId, partition);
         var bytes = await Log.Files.ReadAsync(name, CancellationToken.None)
             ?? throw new StorageDamagedException(name, "The result of a published job is missing.");
-        return await _pool.RunAsync(this, () => PartitionOutcomeFile.Decode(name, bytes.Span), CancellationToken.None);
+        return await ComputeAsync(() => PartitionOutcomeFile.Decode(name, bytes.Span));
     }
 
     private async Task<bool> RefreshSliceAsync(Guid policyId, int minDirtyRows)
@@ -197,15 +173,24 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
         var policy = PolicyConversion.ToMergePolicy(snapshot);
         if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
-        return await _pool.RunAsync(this, () => _profiles.BeginUpdate(policy).Advance(RefreshSlice), CancellationToken.None);
+        return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
     }
 
-    private async Task<MergedView> UpdateViewAsync(MergePolicy policy)
+    /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>
+    private async Task<T> ComputeAsync<T>(Func<T> function)
     {
-        if (_profiles.FindCurrentView(policy) is { } current) return current;
-        var update = new ViewUpdateWork(_profiles.BeginUpdate(policy));
-        await _pool.RunAsync(this, update, CancellationToken.None);
-        return update.View;
+        try
+        {
+            return await _pool.RunAsync(this, function, CancellationToken.None);
+        }
+        catch (PartitionFileDamagedException exception)
+        {
+            throw new StorageDamagedException(exception.File, exception.Message, exception);
+        }
+        catch (ColumnFileDamagedException exception)
+        {
+            throw new StorageDamagedException(exception.File, exception.Message, exception);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
@@ -13,7 +14,7 @@ namespace OrleansSegmentation.Grains.Schemas;
 
 /// <inheritdoc cref="ISandboxSchemaGrain" />
 [Reentrant]
-internal sealed class SandboxSchemaGrain(EvaluationPool pool) : Grain, ISandboxSchemaGrain
+internal sealed partial class SandboxSchemaGrain(EvaluationPool pool, ILogger<SandboxSchemaGrain> logger) : Grain, ISandboxSchemaGrain
 {
     private const int MaxSchemaDepth = 512;
 
@@ -23,9 +24,16 @@ internal sealed class SandboxSchemaGrain(EvaluationPool pool) : Grain, ISandboxS
     public async Task<IReadOnlyList<string>> CheckAsync(
         ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken)
     {
-        if (await GetSchemaAsync(partitionCount, dataEpoch).WaitAsync(cancellationToken) is not { } schema) return [];
-        return await pool.RunAsync(this, () => Check(expression, schema), cancellationToken);
+        // Attributes come with data and hardly ever go, so what an older schema accepts is fine: only a complaint needs the newest.
+        if (_epoch < dataEpoch && _schema is { IsCompletedSuccessfully: true, Result: { } known }
+            && (await CheckAsync(expression, known, cancellationToken)).Count == 0) return [];
+        return await GetSchemaAsync(partitionCount, dataEpoch).WaitAsync(cancellationToken) is { } schema
+            ? await CheckAsync(expression, schema, cancellationToken)
+            : [];
     }
+
+    private Task<IReadOnlyList<string>> CheckAsync(ExpressionDocument expression, ProfileSchema schema, CancellationToken cancellationToken) =>
+        pool.RunAsync(this, () => Check(expression, schema), cancellationToken);
 
     // One look-up per epoch that changed data, shared by all who wait for it; so no caller's token may end it.
     private Task<ProfileSchema?> GetSchemaAsync(int partitionCount, long dataEpoch)
@@ -42,9 +50,17 @@ internal sealed class SandboxSchemaGrain(EvaluationPool pool) : Grain, ISandboxS
     private async Task<ProfileSchema?> ReadSchemaAsync(int partitionCount, long dataEpoch)
     {
         var sandboxId = this.GetPrimaryKey();
-        var answers = await Task.WhenAll(Enumerable.Range(0, partitionCount).Select(partition =>
-            GrainFactory.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{partition}").GetSchemaAsync(dataEpoch, CancellationToken.None)));
-        return await pool.RunAsync(this, () => Unite(answers), CancellationToken.None);
+        try
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, partitionCount).Select(partition =>
+                GrainFactory.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{partition}").GetSchemaAsync(dataEpoch, CancellationToken.None)));
+            return await pool.RunAsync(this, () => Unite(answers), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogNotInferred(logger, exception, sandboxId); // whoever asks does without it and says nothing
+            throw;
+        }
     }
 
     private static ProfileSchema? Unite(IReadOnlyList<AttributeShape>[] partitions)
@@ -66,4 +82,7 @@ internal sealed class SandboxSchemaGrain(EvaluationPool pool) : Grain, ISandboxS
         var found = SchemaCheck.Run(query.Root, schema, format == PqlFormat.Text ? expression.Value : null, FunctionCatalog.Default);
         return [.. found.Select(ExpressionDiagnostics.TextOf).Distinct(StringComparer.Ordinal)];
     }
+
+    [LoggerMessage(LogLevel.Warning, "The schema of sandbox {SandboxId} could not be inferred from its data.")]
+    private static partial void LogNotInferred(ILogger logger, Exception exception, Guid sandboxId);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansSegmentation.Rest.Errors;
@@ -14,9 +15,17 @@ internal static class TokenOperations
 {
     private const string Path = "/ims/token/v3";
     private const int ExpiresInSeconds = 86399;
-    private const int MaxFormBytes = 64 * 1024;
     private const int DevelopmentTokenLength = 32;
     private const string Alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    // Anybody may send this form, so it is kept small; the four known fields need far less.
+    private static readonly FormOptions FormLimits = new()
+    {
+        KeyLengthLimit = 256,
+        ValueLengthLimit = 16 * 1024,
+        ValueCountLimit = 16,
+        MultipartBodyLengthLimit = 64 * 1024,
+    };
 
     public static void Map(SegmentationRoutes routes) => routes.MapRoot(
         Path, RequiredHeaders.None, new Operation(HttpMethods.Post, "IssueToken", IssueAsync, BodyRule.Form));
@@ -54,15 +63,9 @@ internal static class TokenOperations
             return FormCollection.Empty;
         }
 
-        if (http.Request.ContentLength > MaxFormBytes)
-        {
-            throw WireFaults.BodyTooLarge(MaxFormBytes);
-        }
-
         try
         {
-            return await http.Request.ReadFormAsync(
-                new Microsoft.AspNetCore.Http.Features.FormOptions { BufferBodyLengthLimit = MaxFormBytes }, http.RequestAborted);
+            return await http.Request.ReadFormAsync(FormLimits, http.RequestAborted);
         }
         catch (InvalidDataException exception)
         {

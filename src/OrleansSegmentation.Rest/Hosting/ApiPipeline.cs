@@ -91,7 +91,7 @@ internal sealed partial class ApiPipeline(
     private static Operation FindOperation(HttpContext http, Resource resource)
     {
         var path = http.Request.Path.Value!;
-        if (resource.Operations.Count == 0 || path.Split('/').Any(static segment => segment.Length > MaxPathSegmentLength))
+        if (resource.Operations.Count == 0 || HasLongSegment(path))
         {
             throw WireFaults.UnknownPath(path);
         }
@@ -104,6 +104,9 @@ internal sealed partial class ApiPipeline(
         http.Response.Headers.Allow = resource.Allow;
         throw WireFaults.MethodNotAllowed(http.Request.Method, resource.Allow);
     }
+
+    private static bool HasLongSegment(string path) =>
+        path.Length > MaxPathSegmentLength && path.Split('/').Any(static segment => segment.Length > MaxPathSegmentLength);
 
     private async Task ReadJsonAsync(ApiCall call, Operation operation)
     {

@@ -137,10 +137,11 @@ public sealed class CheckTests
     [Fact]
     public async Task Check_SchemaThatContainsItself_IsRead()
     {
-        using var schema = new TemporaryFile("""{"properties":{"a":{"$ref":"#"}},"allOf":[{"$ref":"#"}]}""");
+        using var schema = new TemporaryFile("""{"properties":{"a":{"$ref":"#/definitions/a"},"b":{"$ref":"#"}},"definitions":{"a":{"allOf":[{"$ref":"#/definitions/a"},{"properties":{"a":{"$ref":"#/definitions/a"},"n":{"type":"number"}}}]}}}""");
 
-        var result = await Terminal.RunAsync("check", "a.a.a.b = 1", "--schema", schema.Path);
+        var result = await Terminal.RunAsync("check", "a.a.n > 1 and b.b.a.x = 1 and a.m > 1", "--schema", schema.Path);
 
-        Assert.Contains("no attribute 'b'", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Valid, with 1 warning.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("no attribute 'm' in 'a'", result.Output, StringComparison.Ordinal);
     }
 }

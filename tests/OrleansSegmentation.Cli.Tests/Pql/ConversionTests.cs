@@ -40,7 +40,7 @@ public sealed class ConversionTests
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
-        Assert.Contains("1:4: error PQL", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1:5: error PQL", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,6 +48,7 @@ public sealed class ConversionTests
     [InlineData(new[] { "print", "a", "--file", "f" }, "not both")]
     [InlineData(new[] { "print", "--file", "/nowhere/f.pql" }, "/nowhere/f.pql")]
     [InlineData(new[] { "print", "a", "--format", "xml" }, "json")]
+    [InlineData(new[] { "print", "--fromat" }, "--fromat")]
     [InlineData(new[] { "prind", "a" }, "prind")]
     [InlineData(new[] { "explain", "a" }, "--profile")]
     [InlineData(new[] { "test" }, "test")]

@@ -1,11 +1,13 @@
 using System.Text;
 using OrleansSegmentation.Evaluation.Explain;
+using OrleansSegmentation.Evaluation.Functions;
 using OrleansSegmentation.Evaluation.Reference;
 using OrleansSegmentation.Evaluation.Tests.Differential;
 using OrleansSegmentation.Evaluation.Tests.Examples;
 using OrleansSegmentation.Evaluation.Tests.Reference;
 using OrleansSegmentation.Evaluation.Tests.Values;
 using OrleansSegmentation.Evaluation.Values;
+using OrleansSegmentation.Pql;
 using OrleansSegmentation.Pql.Printing;
 using OrleansSegmentation.Pql.Tree;
 
@@ -51,6 +53,8 @@ public sealed class ExplanationPropertyTests
                 ExampleTests.Compile(example), example.Expression, SampleProfile.FromJson, new EvaluationContext(SampleProfile.NowMs));
             Assert.True(explanation.IsMember == explanation.NearestMiss.IsEmpty, example.ToString());
             Assert.True(explanation.Proof.Location is not null, example.ToString());
+            var quoted = PqlCompiler.CompileText(explanation.Proof.Text, FunctionCatalog.Default);
+            Assert.True(example.Expression.Contains("=>", StringComparison.Ordinal) || ExampleTests.Compile(example).Equals(quoted.Query?.Root), $"{example}: {explanation.Proof.Text}");
             Assert.All(Descendants(explanation.Proof), proof => Assert.Equal(
                 proof.Text, example.Expression.Substring(proof.Location!.Start, proof.Location.Length)));
         }

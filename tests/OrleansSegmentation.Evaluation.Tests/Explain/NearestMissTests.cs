@@ -30,7 +30,7 @@ public sealed class NearestMissTests
     [InlineData("inSegment(\"seg-2\")", "segmentMembership.ups.`seg-2`.status|\"exited\"|realized")]
     [InlineData("not inSegment(\"seg-1\")", "segmentMembership.ups.`seg-1`.status|\"realized\"|exited")]
     // What happened does not change, an event can only be added; another list's item can change.
-    [InlineData("xEvent[eventType = \"commerce.refund\"]", "xEvent|5|one more item where eventType = \"commerce.refund\"")]
+    [InlineData("xEvent[eventType = \"commerce.refund\"]", "xEvent|5|one more event where eventType = \"commerce.refund\"")]
     [InlineData("orders.exists(total > 50 and storeId = \"s2\")", "orders[1].total|15.5|> 50")]
     [InlineData("orders.forall(total > 20)", "orders[1].total|15.5|> 20")]
     [InlineData("forall O from orders where O.storeId = \"s1\"", "orders[1].storeId|\"s2\"|= \"s1\"")]
@@ -63,6 +63,16 @@ public sealed class NearestMissTests
         ExplanationTextWriter.Write(shown, explanation);
         Assert.Contains("…and 389 more", shown.ToString(), StringComparison.Ordinal);
         Assert.Equal("orders[101].total", explanation.Proof.Children[0].DecidedBy[0].Path);
+    }
+
+    [Fact]
+    public void Explain_ThousandsOfOperands_ShowsAHundredAndMissesAll()
+    {
+        var explanation = Explain(string.Join(" and ", Enumerable.Range(0, 6000).Select(static index => string.Create(CultureInfo.InvariantCulture, $"a{index} = 1"))));
+
+        Assert.Equal(100, explanation.Proof.Children.Length);
+        Assert.Equal(5900, explanation.Proof.OmittedChildren);
+        Assert.Equal(6000, explanation.NearestMiss.Length);
     }
 
     [Fact]

@@ -63,6 +63,18 @@ public class ChunkEvaluationTests
     }
 
     [Fact]
+    public void Advance_AfterAnError_IsRefused()
+    {
+        var chunk = Chunks.Build("""{"list":[1,2,3,4,5,6,7,8,9,10]}"""u8.ToArray());
+        var evaluation = Plans.Compile("list.map(this + 1).includes(7)").Begin(
+            chunk, null, new ChunkContext { NowMs = SampleProfile.NowMs, MaxStepsPerProfile = 3 });
+        Assert.Throws<EvaluationLimitException>(() => evaluation.Advance(TimeSpan.FromSeconds(10), CancellationToken.None));
+
+        Assert.Throws<InvalidOperationException>(() => evaluation.Advance(TimeSpan.FromSeconds(10), CancellationToken.None));
+        Assert.Throws<InvalidOperationException>(() => evaluation.GetMembers(0));
+    }
+
+    [Fact]
     public void GetMembers_RowsThatAreNotLive_AreMembersOfNothing()
     {
         var evaluation = Plans.Compile("x", "not x", "inSegment(\"s1\")", RowByRow).Evaluate(

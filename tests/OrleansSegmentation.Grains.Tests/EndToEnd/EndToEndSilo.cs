@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +34,7 @@ internal sealed class EndToEndSilo : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<EndToEndSilo> StartAsync(MemoryStorage? storage = null)
+    public static async Task<EndToEndSilo> StartAsync(MemoryStorage? storage = null, long maxStepsPerProfile = 100_000)
     {
         storage ??= new MemoryStorage();
         var builder = new InProcessTestClusterBuilder(1);
@@ -46,6 +47,7 @@ internal sealed class EndToEndSilo : IAsyncDisposable
         {
             ["Segmentation:Profiles:PartitionCount"] = "4",
             ["Segmentation:Evaluation:Threads"] = "2",
+            ["Segmentation:Evaluation:MaxStepsPerProfile"] = maxStepsPerProfile.ToString(CultureInfo.InvariantCulture),
             ["Segmentation:Runs:MinRetryDelay"] = "00:00:00.010",
             ["Segmentation:Runs:MaxRetryDelay"] = "00:00:00.050",
             ["Segmentation:Runs:HeartbeatInterval"] = "00:00:00.100",
@@ -75,7 +77,10 @@ internal sealed class EndToEndSilo : IAsyncDisposable
     {
         var saved = await Client.CreateDefinitionAsync(new DefinitionDraft
         {
-            SchemaName = SchemaReference.ProfileName, Name = name, Expression = new ExpressionDocument("PQL", "pql/text", expression), MergePolicyId = policyId?.ToString(),
+            SchemaName = SchemaReference.ProfileName,
+            Name = name,
+            Expression = new ExpressionDocument("PQL", "pql/text", expression),
+            MergePolicyId = policyId?.ToString(),
         });
         return saved.Definition.Id;
     }

@@ -1,4 +1,3 @@
-using OrleansSegmentation.Client;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Tests.Replication;
 
@@ -84,6 +83,21 @@ public sealed class JobInterruptionTests
 
         silo.Files.BeforeCreate = static (_, _) => Task.CompletedTask;
         Assert.Equal(SegmentJobStatus.Succeeded, (await EndToEndSilo.WaitAsync(await silo.Client.SubmitAsync([segment]))).Status);
+    }
+
+    [Fact]
+    public async Task Expression_TakesTooManySteps_FailsAtOnceAndNamesTheSegment()
+    {
+        await using var silo = await EndToEndSilo.StartAsync(maxStepsPerProfile: 1_000);
+        var list = string.Join(',', Enumerable.Range(0, 100));
+        await silo.IngestAsync([$$$"""{"identityMap":{"CRMID":[{"id":"c"}]},"list":[{{{list}}}]}"""]);
+        var segment = await silo.DefineAsync("pairs", "(select A from list, B from list where A + B > 1000).count() > 0");
+
+        var done = await EndToEndSilo.WaitAsync(await silo.Client.SubmitAsync([segment]));
+
+        Assert.Equal((SegmentJobStatus.Failed, "SEG-RUN002"), (done.Status, done.Errors![0].Code));
+        Assert.Contains(segment.ToString(), done.Errors[0].Msg, StringComparison.Ordinal);
+        Assert.Equal(0, (await silo.Client.GetJob(done.Id).GetDiagnosticsAsync()).Partitions.Retried);
     }
 
     private static async Task<EndToEndSilo> StartWithRecordsAsync(MemoryStorage? storage = null)

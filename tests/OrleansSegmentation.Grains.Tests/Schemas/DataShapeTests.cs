@@ -18,7 +18,7 @@ public sealed class DataShapeTests
 
     [Fact]
     public void Shape_OfNullsAndEmptyValues_SaysNoMoreThanIsKnown() => Assert.Equal(
-        """{"type":"object","properties":{"list":{"type":"array","items":{}},"object":{"type":"object"}}}""",
+        """{"type":"object","properties":{"list":{"type":"array","items":{}},"nothing":{},"object":{"type":"object"}}}""",
         JsonOf(ShapeOf("""{"list":[],"object":{},"nothing":null}""")));
 
     [Fact]

@@ -24,6 +24,16 @@ public sealed class TokenIssueTests(FrontFixture front) : IClassFixture<FrontFix
         (await client.GetAsync("~/nowhere")).ExpectError("SEG-GEN005-404");
     }
 
+    [Theory]
+    [InlineData(17, 1)]
+    [InlineData(1, 20_000)]
+    public async Task Token_ForAFormOfAnotherSize_IsRefused(int fields, int length)
+    {
+        using var client = front.Server.Client();
+        using var form = new FormUrlEncodedContent(Enumerable.Range(0, fields).ToDictionary(static i => $"f{i}", _ => new string('x', length)));
+        (await client.SendAsync(HttpMethod.Post, "/ims/token/v3", form)).ExpectError("SEG-GEN001-400");
+    }
+
     [Fact]
     public async Task Token_ByGet_IsNotAllowed()
     {

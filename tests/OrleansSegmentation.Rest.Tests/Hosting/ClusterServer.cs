@@ -14,7 +14,7 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
 {
     public const string Collection = "one server for many organisations";
 
-    private static int s_organizations;
+    private static int _organizations;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("segmentation-rest-");
     private WebApplication? _application;
@@ -32,7 +32,7 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
     /// <summary>Returns a user of an organisation that nobody used before.</summary>
     public SandboxUser NewUser() => new(
         Address, _application!.Services.GetRequiredService<SegmentationCluster>(),
-        $"user-{Interlocked.Increment(ref s_organizations)}@AdobeOrg");
+        $"user-{Interlocked.Increment(ref _organizations)}@AdobeOrg");
 
     /// <summary>Keeps the jobs of a sandbox in PROCESSING, before their first result, until disposed.</summary>
     public IDisposable HoldResults(Guid sandboxId) => _storage!.HoldResults(sandboxId);

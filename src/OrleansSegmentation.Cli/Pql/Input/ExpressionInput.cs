@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using OrleansSegmentation.Pql;
 
 namespace OrleansSegmentation.Cli.Pql.Input;
 
 /// <summary>How a command is given an expression: <c>EXPR</c>, <c>--file F</c>, <c>--format text|json</c>.</summary>
-internal sealed class ExpressionInput(TextReader input)
+internal sealed partial class ExpressionInput(TextReader input)
 {
     private readonly Argument<string?> _expression = new("EXPR")
     {
@@ -33,6 +34,8 @@ internal sealed class ExpressionInput(TextReader input)
         var (expression, file) = (result.GetValue(_expression), result.GetValue(_file));
         if (expression is null == file is null)
             throw new UsageException(expression is null ? "An expression is missing: give EXPR, --file F, or - for standard input." : "Give either EXPR or --file, not both.");
+        // The parser of the command line takes an unknown option for the expression: a name negated twice, which nobody means.
+        if (expression is not null && OptionName().IsMatch(expression)) throw new UsageException($"Unknown option '{expression}'; --help lists the options.");
         var text = expression is null or "-" ? InputFile.ReadText(file ?? "-", "the expression", input) : expression;
         return result.GetValue(_format) switch
         {
@@ -41,6 +44,9 @@ internal sealed class ExpressionInput(TextReader input)
             _ => Expression.Detect(text),
         };
     }
+
+    [GeneratedRegex("^--[a-z][a-z-]*$")]
+    private static partial Regex OptionName();
 
     private static Option<string?> FormatOption()
     {

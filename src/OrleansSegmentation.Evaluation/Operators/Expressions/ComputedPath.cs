@@ -33,7 +33,8 @@ internal sealed class ComputedPath(int id, PathNode items, PositionExpression ex
         var (integerValues, doubleValues) = (new long[count], new double[count]);
         var reader = expression.Bind(branch.Items, session);
         var unknown = reader.Unknown is null ? new RowBitmap(count) : RowBitmap.All(count).And(reader.Unknown);
-        foreach (var item in (branch.Mask?.Possible() ?? RowBitmap.All(count)).AndNot(unknown).Rows)
+        var wanted = reader.WherePresent(branch.Mask?.Possible() ?? RowBitmap.All(count));
+        foreach (var item in wanted.AndNot(unknown).Rows)
         {
             var value = reader.Evaluate(item);
             switch (value.Kind)

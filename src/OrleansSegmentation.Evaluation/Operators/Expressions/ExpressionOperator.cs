@@ -15,6 +15,7 @@ internal sealed class ExpressionOperator(int id, PositionExpression expression) 
     public override TruthVector EvaluateWhere(Domain domain, RowBitmap wanted, EvaluationSession session)
     {
         var reader = expression.Bind(domain, session);
+        wanted = reader.WherePresent(wanted);
         var unknown = reader.Unknown?.And(wanted);
         var result = new RowBitmap(domain.Count);
         foreach (var position in (unknown is null ? wanted : wanted.AndNot(unknown)).Rows)

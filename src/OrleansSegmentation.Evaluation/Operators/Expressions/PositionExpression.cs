@@ -24,11 +24,13 @@ internal sealed record PositionExpression(ImmutableArray<ExpressionSource> Sourc
         private readonly PqlNode _expression;
         private readonly EvaluationContext _context;
         private readonly SourceReader[] _sources;
+        private readonly Domain _domain;
+        private readonly EvaluationSession _session;
         private readonly VariableScope[] _variables;
 
         public Reader(PositionExpression expression, Domain domain, EvaluationSession session)
         {
-            (_expression, _context) = (expression.Expression, session.Context);
+            (_expression, _context, _domain, _session) = (expression.Expression, session.Context, domain, session);
             _sources = [.. expression.Sources.Select(source => new SourceReader(domain, source, session))];
             _variables = new VariableScope[_sources.Length];
             var scope = VariableScope.ForProfile(PqlValue.Null);
@@ -39,6 +41,18 @@ internal sealed record PositionExpression(ImmutableArray<ExpressionSource> Sourc
 
         /// <summary>Gets the positions that cannot be evaluated; null when there are none.</summary>
         public RowBitmap? Unknown { get; }
+
+        /// <summary>Leaves out positions where a null makes the expression null or false; what is unknown stays.</summary>
+        public RowBitmap WherePresent(RowBitmap positions)
+        {
+            foreach (var source in RequiredSources.Of(_expression, _sources.Length))
+            {
+                var present = _sources[source].Present(_domain, _session);
+                positions = positions.And(Unknown is null ? present : present.Or(Unknown));
+            }
+
+            return positions;
+        }
 
         public bool IsTrue(int position) => ReferenceEvaluator.IsTrue(_expression, Scope(position), _context);
 

@@ -36,6 +36,16 @@ internal sealed class SourceReader
     /// <summary>Gets the positions whose value this reader does not know; null when there are none.</summary>
     public RowBitmap? Unknown { get; }
 
+    /// <summary>Returns the positions whose value is not null.</summary>
+    public RowBitmap Present(Domain domain, EvaluationSession session)
+    {
+        if (_branch is null) return new RowBitmap(domain.Count);
+        var values = session.NotNull(_branch.Column) ?? RowBitmap.All(_branch.Column.Count);
+        var present = _branch.Ranges?.Any(values) ?? values;
+        for (var level = _levels.Length - 1; level >= 0; level--) present = _levels[level].FromParent(present);
+        return present;
+    }
+
     /// <summary>Reads the value at a position, which is not before the last one asked for.</summary>
     public PqlValue Read(int position)
     {

@@ -24,6 +24,16 @@ internal sealed class TextTest(PqlNode expression, EvaluationSession session, Te
         }
     }
 
+    protected override void TestInstants(InstantStringPart part, RowBitmap result)
+    {
+        Span<byte> buffer = stackalloc byte[InstantText.MaxLength];
+        foreach (var position in part.Validity.Rows)
+        {
+            var text = buffer[..InstantText.Write(part.Milliseconds[position], part.Format, buffer)];
+            if ((template.IgnoresCase ? FindsIgnoringCase(text) : template.Finds(text)) != template.IsNegated) result.Set(position);
+        }
+    }
+
     private bool FindsIgnoringCase(ReadOnlySpan<byte> text)
     {
         if (_characters.Length < text.Length) _characters = new char[text.Length * 2];

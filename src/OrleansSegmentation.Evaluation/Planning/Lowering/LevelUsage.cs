@@ -14,8 +14,11 @@ internal sealed class LevelUsage
     /// <summary>Gets the innermost level used, 0 being the current one; <see cref="int.MaxValue"/> when none is.</summary>
     public int Lowest { get; private set; } = int.MaxValue;
 
-    /// <summary>Gets whether a variable is used that is no level, such as the label of another step of a chain.</summary>
-    public bool HasOtherVariables { get; private set; }
+    /// <summary>Gets the variables used that are no levels, such as the label of another step of a chain.</summary>
+    public HashSet<string> OtherVariables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets whether there are any.</summary>
+    public bool HasOtherVariables => OtherVariables.Count > 0;
 
     /// <summary>Gets whether the value is the same for all profiles.</summary>
     public bool IsConstant => !_isUsed && !HasOtherVariables;
@@ -37,7 +40,7 @@ internal sealed class LevelUsage
             case VariableNode variable:
                 if (_bound.Contains(variable.Name)) break;
                 var level = _scope.LevelOf(variable.Name);
-                if (level < 0) HasOtherVariables = true;
+                if (level < 0) OtherVariables.Add(variable.Name);
                 else Use(level);
                 break;
             case ApplyNode { Function: "inSegment" or "modelInstances" }:

@@ -28,6 +28,7 @@ internal sealed class OperatorCompiler
 
     private PredicateOperator Condition(PqlNode node, LevelScope scope)
     {
+        if (node is LetNode let && LetSubstitution.Apply(let) is { } body) return Condition(body, scope);
         if (node is not ApplyNode apply) return Leaf(node, scope);
         switch (apply.Function)
         {
