@@ -33,9 +33,11 @@ public static class PqlCompiler
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is neither text nor JSON.</exception>
     public static PqlCompilation Compile(PqlFormat format, string source, IFunctionCatalog catalog, ProfileSchema schema, PqlSeverity severity)
     {
-        var compilation = Compile(format, source, catalog);
+        ArgumentNullException.ThrowIfNull(schema);
+        var places = format == PqlFormat.Json ? new Dictionary<PqlNode, JsonPath>(ReferenceEqualityComparer.Instance) : null;
+        var compilation = places is null ? Compile(format, source, catalog) : CompileJson(source, catalog, places);
         if (compilation.Query is not { } query) return compilation;
-        var found = SchemaCheck.Run(query.Root, schema, format == PqlFormat.Text ? source : null, catalog, severity);
+        var found = SchemaCheck.Run(query.Root, schema, places is null ? source : null, places, catalog, severity);
         return new PqlCompilation(
             severity == PqlSeverity.Error && !found.IsEmpty ? null : query,
             [.. compilation.Diagnostics.Concat(found).OrderBy(static problem => problem.Span.Start)]);
@@ -58,12 +60,14 @@ public static class PqlCompiler
     }
 
     /// <summary>Compiles <c>pql/json</c>: one node as a JSON object.</summary>
-    public static PqlCompilation CompileJson(string source, IFunctionCatalog catalog)
+    public static PqlCompilation CompileJson(string source, IFunctionCatalog catalog) => CompileJson(source, catalog, null);
+
+    private static PqlCompilation CompileJson(string source, IFunctionCatalog catalog, Dictionary<PqlNode, JsonPath>? places)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(catalog);
         var diagnostics = new DiagnosticBag(null);
-        return Finish(PqlJsonReader.Read(source, catalog, diagnostics), diagnostics);
+        return Finish(PqlJsonReader.Read(source, catalog, diagnostics, places), diagnostics);
     }
 
     private static PqlCompilation Finish(PqlNode? root, DiagnosticBag diagnostics)

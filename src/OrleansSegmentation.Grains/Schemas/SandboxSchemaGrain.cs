@@ -8,6 +8,7 @@ using OrleansSegmentation.Evaluation.Functions;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Pql;
+using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Schemas;
 
 namespace OrleansSegmentation.Grains.Schemas;
@@ -78,9 +79,9 @@ internal sealed partial class SandboxSchemaGrain(EvaluationPool pool, ILogger<Sa
     private static IReadOnlyList<string> Check(ExpressionDocument expression, ProfileSchema schema)
     {
         var format = ExpressionDiagnostics.FormatOf(expression);
-        if (PqlCompiler.Compile(format, expression.Value, FunctionCatalog.Default).Query is not { } query) return [];
-        var found = SchemaCheck.Run(query.Root, schema, format == PqlFormat.Text ? expression.Value : null, FunctionCatalog.Default);
-        return [.. found.Select(ExpressionDiagnostics.TextOf).Distinct(StringComparer.Ordinal)];
+        var alone = PqlCompiler.Compile(format, expression.Value, FunctionCatalog.Default).Diagnostics;
+        var bound = PqlCompiler.Compile(format, expression.Value, FunctionCatalog.Default, schema, PqlSeverity.Warning).Diagnostics;
+        return [.. bound.Select(ExpressionDiagnostics.TextOf).Except(alone.Select(ExpressionDiagnostics.TextOf), StringComparer.Ordinal)];
     }
 
     [LoggerMessage(LogLevel.Warning, "The schema of sandbox {SandboxId} could not be inferred from its data.")]

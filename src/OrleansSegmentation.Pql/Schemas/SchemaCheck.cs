@@ -9,29 +9,30 @@ namespace OrleansSegmentation.Pql.Schemas;
 /// Checks a bound expression against a schema: attributes that do not exist, operands of the wrong type. How serious that is depends on
 /// the schema: one that was inferred from data can only warn, because data may come that it does not know.
 /// </summary>
-public sealed class SchemaCheck
+internal sealed class SchemaCheck
 {
     private readonly IFunctionCatalog _catalog;
     private readonly DiagnosticBag _diagnostics;
     private readonly SchemaType _profile;
+    private readonly Dictionary<PqlNode, JsonPath>? _places;
     private readonly PqlSeverity _severity;
 
-    private SchemaCheck(IFunctionCatalog catalog, DiagnosticBag diagnostics, SchemaType profile, PqlSeverity severity) =>
-        (_catalog, _diagnostics, _profile, _severity) = (catalog, diagnostics, profile, severity);
+    private SchemaCheck(
+        IFunctionCatalog catalog, DiagnosticBag diagnostics, SchemaType profile, Dictionary<PqlNode, JsonPath>? places, PqlSeverity severity) =>
+        (_catalog, _diagnostics, _profile, _places, _severity) = (catalog, diagnostics, profile, places, severity);
 
     /// <summary>Checks an expression.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="schema">The schema of the profile.</param>
     /// <param name="text">The text the tree was read from, for lines and columns; null for <c>pql/json</c>.</param>
+    /// <param name="places">Where each node was read, for <c>pql/json</c>; else null.</param>
     /// <param name="catalog">The functions.</param>
     /// <param name="severity">How serious a contradiction to the schema is.</param>
     public static ImmutableArray<PqlDiagnostic> Run(
-        PqlNode root, ProfileSchema schema, string? text, IFunctionCatalog catalog, PqlSeverity severity = PqlSeverity.Warning)
+        PqlNode root, ProfileSchema schema, string? text, Dictionary<PqlNode, JsonPath>? places, IFunctionCatalog catalog, PqlSeverity severity)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        ArgumentNullException.ThrowIfNull(schema);
         var diagnostics = new DiagnosticBag(text);
-        new SchemaCheck(catalog, diagnostics, schema.Root, severity).TypeOf(root, new SchemaScope(null, "", SchemaType.Any));
+        new SchemaCheck(catalog, diagnostics, schema.Root, places, severity).TypeOf(root, new SchemaScope(null, "", SchemaType.Any));
         return diagnostics.ToImmutable();
     }
 
@@ -195,7 +196,11 @@ public sealed class SchemaCheck
     private void Report(ApplyNode call, PqlNode argument, string accepted, SchemaType type) =>
         Report(argument, PqlDiagnostics.OperandType(call.Function, accepted, type.Name));
 
-    private void Report(PqlNode node, Problem problem) => _diagnostics.Report(node.Span, problem with { Severity = _severity });
+    private void Report(PqlNode node, Problem problem) =>
+        _diagnostics.Report(new SourceLocation(node.Span, PlaceOf(node)), problem with { Severity = _severity });
+
+    private JsonPath? PlaceOf(PqlNode node) =>
+        _places?.GetValueOrDefault(node) is { } path ? node is FieldNode ? path.Property("fieldName") : path : null;
 
     private static SchemaType TypeOf(LiteralNode literal) => literal.Kind switch
     {

@@ -99,13 +99,19 @@ public class SchemaBindingTests
         Assert.DoesNotContain("Did you mean", problem.Message);
     }
 
-    [Fact]
-    public void Check_Json_SaysTheSame()
+    [Theory]
+    [InlineData("fistName", "person", "PQL8004", "$.params[0].params[0].fieldName: The schema has no attribute 'fistName' in 'person'")]
+    [InlineData("points", "loyalty", "PQL8006", "$.params[0].params[0].fieldName: 'startsWith' takes text")]
+    public void Check_Json_NamesTheJsonPath(string name, string owner, string code, string expected)
     {
-        const string Json = """{"nodeType":"fieldLookup","fieldName":"fistName","object":{"nodeType":"fieldLookup","fieldName":"name","object":{"nodeType":"fieldLookup","fieldName":"person","object":{"nodeType":"parameterReference","position":1}}}}""";
-        var problem = Assert.Single(PqlCompiler.Compile(PqlFormat.Json, Json, FunctionCatalog.Default, Schema, PqlSeverity.Error).Diagnostics);
-        Assert.Equal("PQL8004", problem.Code);
-        Assert.Contains("'fistName' in 'person.name'", problem.Message);
+        var json = $$$$"""
+            {"nodeType":"fnApply","fnName":"not","params":[{"nodeType":"fnApply","fnName":"startsWith","params":[
+              {"nodeType":"fieldLookup","fieldName":"{{{{name}}}}","object":{"nodeType":"fieldLookup","fieldName":"{{{{owner}}}}","object":{"nodeType":"parameterReference","position":1}}},
+              {"nodeType":"literal","literalType":"String","value":"a"}]}]}
+            """;
+        var problem = Assert.Single(PqlCompiler.Compile(PqlFormat.Json, json, FunctionCatalog.Default, Schema, PqlSeverity.Error).Diagnostics);
+        Assert.Equal(code, problem.Code);
+        Assert.StartsWith(expected, problem.Message);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class ConversionTests(ClusterServer server) : IDisposable
     public async Task Convert_UnderTheNameOfADefinition_StoresNothing()
     {
         await _user.DefineAsync("us", SandboxUser.InTheUs);
-        (await _user.Api.PostAsync(Path, Body("pql/text", "a = 1", """ "name":"us",""" ))).Expect(200);
+        (await _user.Api.PostAsync(Path, Body("pql/text", "a = 1", """ "name":"us","""))).Expect(200);
         var list = (await _user.Api.GetAsync("~/segment/definitions")).Expect(200).Json;
         Assert.Equal(1, list.GetProperty("page").GetProperty("totalCount").GetInt32());
     }
