@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSegmentation.Rest.Definitions;
+using OrleansSegmentation.Rest.Explanations;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
@@ -26,6 +27,8 @@ public static class SegmentationEndpoints
         var routes = new SegmentationRoutes(endpoints, application.Build());
         JobOperations.Map(routes);
         DefinitionOperations.Map(routes);
+        ConversionOperations.Map(routes);
+        ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
         Auth.TokenOperations.Map(routes);
