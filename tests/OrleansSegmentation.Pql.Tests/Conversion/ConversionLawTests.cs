@@ -36,6 +36,15 @@ public class ConversionLawTests
         Assert.Equal(printed, Compiled.Reprint(printed));
     }
 
+    [Theory] // names that only look like a step over a relationship
+    [InlineData("key@{}"), InlineData("key@{ }"), InlineData("@{a}"), InlineData("key@{a}b"), InlineData("key@{a")]
+    public void Print_OfAPropertyThatIsNoRelationship_KeepsItsWholeName(string name)
+    {
+        var tree = new FieldNode(new RootNode(), name);
+        Assert.Equal<PqlNode>(tree, Compiled.Tree(PqlTextPrinter.Print(tree)));
+        Assert.Equal<PqlNode>(tree, Compiled.JsonTree(PqlJsonWriter.Write(tree)));
+    }
+
     [Fact]
     public void Print_OfRandomTrees_ReadsBackAsTheSameTree() =>
         ForEachTree((tree, seed) => AssertSame(tree, seed, PqlTextPrinter.Print(tree), PqlFormat.Text));
