@@ -114,6 +114,10 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             case MergePolicyItem { Policy: var policy }:
                 _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
                 break;
+            case MergePolicyRemovedItem removed:
+                _policies.Remove(removed.PolicyId);
+                _profiles.DropViews(IsViewNeeded);
+                break;
             case CancelItem cancel:
                 StopReading(cancel.JobId, isPublished: false); // its result can become visible no more
                 break;
