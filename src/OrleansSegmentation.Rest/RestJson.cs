@@ -7,6 +7,7 @@ using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Rest.Auth;
 using OrleansSegmentation.Rest.Errors;
 using OrleansSegmentation.Rest.Health;
+using OrleansSegmentation.Rest.Sandboxes;
 
 namespace OrleansSegmentation.Rest;
 
@@ -20,6 +21,8 @@ namespace OrleansSegmentation.Rest;
 [JsonSerializable(typeof(MergePolicyDocument))]
 [JsonSerializable(typeof(JobDiagnostics))]
 [JsonSerializable(typeof(IngestReceipt))]
+[JsonSerializable(typeof(SandboxModel))]
+[JsonSerializable(typeof(SandboxListModel))]
 [JsonSerializable(typeof(TokenModel))]
 [JsonSerializable(typeof(TokenErrorModel))]
 [JsonSerializable(typeof(HealthModel))]

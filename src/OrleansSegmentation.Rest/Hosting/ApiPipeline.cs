@@ -71,7 +71,7 @@ internal sealed partial class ApiPipeline(
 
         if (resource.Headers != RequiredHeaders.None && !HttpMethods.IsOptions(http.Request.Method))
         {
-            var caller = await authenticator.AuthenticateAsync(http.Request);
+            var caller = call.Caller = await authenticator.AuthenticateAsync(http.Request);
             if (resource.Headers == RequiredHeaders.CallerAndSandbox)
             {
                 call.Sandbox = sandboxes.Resolve(http.Request.Headers, caller);

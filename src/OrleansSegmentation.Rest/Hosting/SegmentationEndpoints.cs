@@ -6,6 +6,7 @@ using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
 using OrleansSegmentation.Rest.MergePolicies;
+using OrleansSegmentation.Rest.Sandboxes;
 
 namespace OrleansSegmentation.Rest.Hosting;
 
@@ -28,6 +29,7 @@ public static class SegmentationEndpoints
         DefinitionOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
+        SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);
         HealthOperations.Map(routes);
         routes.MapUnknown();

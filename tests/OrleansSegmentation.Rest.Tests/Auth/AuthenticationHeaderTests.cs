@@ -77,7 +77,7 @@ public sealed class AuthenticationHeaderTests(FrontFixture front) : IClassFixtur
 
     [Theory]
     [InlineData("/collection/some-connection")]
-    [InlineData("/data/foundation/sandbox-management/sandboxes")]
+    [InlineData("/data/foundation/sandbox-management/nothing")]
     public async Task PathsBesideTheBasePath_NeedACallerButNoSandbox(string path)
     {
         using var client = front.Server.Client();
