@@ -5,6 +5,7 @@ using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Rest.Auth;
+using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Errors;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Sandboxes;
@@ -21,6 +22,8 @@ namespace OrleansSegmentation.Rest;
 [JsonSerializable(typeof(MergePolicyDocument))]
 [JsonSerializable(typeof(JobDiagnostics))]
 [JsonSerializable(typeof(IngestReceipt))]
+[JsonSerializable(typeof(CollectedModel))]
+[JsonSerializable(typeof(CollectedBatchModel))]
 [JsonSerializable(typeof(SandboxModel))]
 [JsonSerializable(typeof(SandboxListModel))]
 [JsonSerializable(typeof(TokenModel))]

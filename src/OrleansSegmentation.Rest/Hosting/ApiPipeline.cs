@@ -69,7 +69,11 @@ internal sealed partial class ApiPipeline(
             return;
         }
 
-        if (resource.Headers != RequiredHeaders.None && !HttpMethods.IsOptions(http.Request.Method))
+        if (resource.Headers == RequiredHeaders.Sender && !HttpMethods.IsOptions(http.Request.Method))
+        {
+            call.Sender = await authenticator.AuthenticateSenderAsync(http.Request);
+        }
+        else if (resource.Headers != RequiredHeaders.None && !HttpMethods.IsOptions(http.Request.Method))
         {
             var caller = call.Caller = await authenticator.AuthenticateAsync(http.Request);
             if (resource.Headers == RequiredHeaders.CallerAndSandbox)

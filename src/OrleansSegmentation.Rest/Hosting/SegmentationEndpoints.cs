@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Definitions;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
@@ -29,6 +30,7 @@ public static class SegmentationEndpoints
         DefinitionOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
+        CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);
         HealthOperations.Map(routes);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansSegmentation.Client;
 using OrleansSegmentation.Rest.Auth;
+using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Sandboxes;
@@ -39,6 +40,7 @@ public static class SegmentationRestServices
         services.TryAddSingleton<CallerAuthenticator>();
         services.TryAddSingleton<RequestRateLimiter>();
         services.TryAddSingleton<CrossOriginHeaders>();
+        services.TryAddSingleton<TransactionIds>();
         services.TryAddSingleton<ApiPipeline>();
         services.AddSingleton<IHostedService, DevelopmentListenerGuard>();
 
@@ -59,6 +61,7 @@ public static class SegmentationRestServices
     {
         services.AddOptions<HttpOptions>().Bind(section.GetSection("Http")).ValidateOnStart();
         services.AddOptions<IngestBodyOptions>().Bind(section.GetSection("Ingest")).ValidateOnStart();
+        services.AddOptions<CollectionOptions>().Bind(section.GetSection("Collection"));
         services.AddOptions<SandboxHeaderOptions>().Bind(section.GetSection("Sandbox"));
         services.AddOptions<AuthOptions>()
             .Bind(section.GetSection("Auth"))

@@ -76,7 +76,7 @@ public sealed class AuthenticationHeaderTests(FrontFixture front) : IClassFixtur
     }
 
     [Theory]
-    [InlineData("/collection/some-connection")]
+    [InlineData("/collection/some-connection/x")]
     [InlineData("/data/foundation/sandbox-management/nothing")]
     public async Task PathsBesideTheBasePath_NeedACallerButNoSandbox(string path)
     {

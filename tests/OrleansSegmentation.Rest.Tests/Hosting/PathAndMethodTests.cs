@@ -19,6 +19,9 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
     [InlineData("GET", "~/segment/jobs/a/b")]
     [InlineData("GET", "~")]
     [InlineData("GET", "/data")]
+    [InlineData("POST", "/collection/a.b")]
+    [InlineData("POST", "/collection/batch/a%20b")]
+    [InlineData("POST", "/collection/batch/a/b")]
     public async Task Path_Unknown_AnswersNotFoundInTheServiceForm(string method, string path)
     {
         using var client = front.Server.Client();
@@ -39,6 +42,8 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
     [InlineData("POST", "~/config/mergePolicies/x", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS")]
     [InlineData("PUT", "~/config/mergePolicies/bulk-get", "POST, OPTIONS")]
     [InlineData("GET", "~/ingest/profiles", "POST, OPTIONS")]
+    [InlineData("GET", "/collection/some-connection", "POST, OPTIONS")]
+    [InlineData("PUT", "/collection/batch/some-connection", "POST, OPTIONS")]
     [InlineData("TRACE", "/healthz", "GET, HEAD, OPTIONS")]
     [InlineData("BREW", "~/segment/jobs", "GET, HEAD, POST, OPTIONS")]
     public async Task Method_NotOfThisPath_AnswersWithTheAllowedOnes(string method, string path, string allow)
