@@ -113,6 +113,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case MergePolicyItem { Policy: var policy }:
                 _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
+                _profiles.DropViews(IsViewNeeded);
                 break;
             case MergePolicyRemovedItem removed:
                 _policies.Remove(removed.PolicyId);
