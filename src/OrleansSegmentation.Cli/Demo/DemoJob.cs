@@ -49,6 +49,14 @@ internal sealed class DemoJob(IAnsiConsole console, DemoApi api, IReadOnlyList<D
             new Markup($"{Bar(total == 0 ? 0 : (double)completed / total)} {completed} of {total} partitions, {(int)partitions["running"]!} running"),
         };
 
+        foreach (var partition in diagnostics["partitionProgress"]?.AsArray() ?? [])
+        {
+            var evaluated = (long)partition!["profilesEvaluated"]!;
+            var all = (long)partition["profilesTotal"]!;
+            var isCompleted = (string?)partition["status"] == "completed";
+            rows.Add(new Markup($"{Bar(isCompleted ? 1 : all == 0 ? 0 : (double)evaluated / all)} {evaluated,10:N0}  partition {(int)partition["partition"]!}, {(string)partition["status"]!}"));
+        }
+
         var profiles = (long?)job["metrics"]!["totalProfiles"] ?? 0;
         var counters = job["metrics"]!["segmentedProfileCounter"];
         foreach (var audience in audiences)

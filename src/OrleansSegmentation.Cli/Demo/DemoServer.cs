@@ -37,6 +37,7 @@ internal sealed class DemoServer : IAsyncDisposable
                 ["Segmentation:Storage:Directory"] = directory.FullName,
                 ["Segmentation:Cluster:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
                 ["Segmentation:Cluster:GatewayPort"] = "0",
+                ["Segmentation:Runs:HeartbeatInterval"] = "00:00:00.05", // the bars move while one looks
                 ["Logging:LogLevel:Default"] = "Warning",
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
                 ["Logging:LogLevel:Orleans"] = "Error", // start-up advice for clusters would only distract here

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Partitions;
@@ -32,7 +33,11 @@ public sealed record RunAttachment(
 [GenerateSerializer, Immutable, Alias("segmentation.run-counts")]
 public sealed record RunCounts(
     PartitionCounts Partitions, long ProfilesEvaluated, IReadOnlyDictionary<Guid, long> ProfilesByPolicy,
-    IReadOnlyDictionary<Guid, long> MembersBySegment, long? EvaluationStartedAtMs);
+    IReadOnlyDictionary<Guid, long> MembersBySegment, long? EvaluationStartedAtMs)
+{
+    /// <summary>Gets how far each partition is, in order; kept in memory only.</summary>
+    [Id(0), JsonIgnore] public IReadOnlyList<PartitionShare> ByPartition { get; init; } = [];
+}
 
 /// <summary>The whole result of a job: sums over all partitions.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.run-result")]

@@ -72,7 +72,18 @@ public sealed record JobDiagnostics
     [Id(11)] public required IReadOnlyList<SegmentDiagnostics> Segments { get; init; }
 
     [Id(12)] public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Gets how far each partition of a running job is; null otherwise.</summary>
+    [Id(13)] public IReadOnlyList<PartitionShare>? PartitionProgress { get; init; }
 }
+
+/// <summary>How far one partition of a running job is.</summary>
+/// <param name="Partition">0, 1, 2, …</param>
+/// <param name="Status"><c>waiting</c>, <c>running</c> or <c>completed</c>.</param>
+/// <param name="ProfilesEvaluated">So far, over all merge policies.</param>
+/// <param name="ProfilesTotal">All there are; 0 while that is not known.</param>
+[GenerateSerializer, Immutable, Alias("segmentation.partition-share")]
+public sealed record PartitionShare(int Partition, string Status, long ProfilesEvaluated, long ProfilesTotal);
 
 /// <summary>How far the partitions of a job are.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.partition-counts")]

@@ -32,7 +32,11 @@ public sealed record EvaluateRequest(Guid JobId, long Epoch, long NowMs, JobRequ
 [GenerateSerializer, Immutable, Alias("segmentation.partition-progress")]
 public sealed record PartitionProgress(
     Guid JobId, long Sequence, long ProfilesEvaluated, IReadOnlyDictionary<Guid, long> ProfilesByPolicy,
-    IReadOnlyDictionary<Guid, long> MembersBySegment, PartitionResult? Result);
+    IReadOnlyDictionary<Guid, long> MembersBySegment, PartitionResult? Result)
+{
+    /// <summary>Gets how many profiles there are to evaluate, over all merge policies; 0 while the partition catches up.</summary>
+    [Id(0)] public long ProfilesTotal { get; init; }
+}
 
 /// <summary>The finished result of one partition: counts, and the name of the create-once file with the memberships.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.partition-result")]

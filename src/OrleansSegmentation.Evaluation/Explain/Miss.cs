@@ -18,11 +18,25 @@ internal readonly record struct Miss(long Cost, ImmutableArray<NearestMissChange
     public static Miss Of(NearestMissChange change, long cost = 1) => new(cost, [change]);
 
     /// <summary>Does both.</summary>
-    public Miss And(Miss other)
+    public Miss And(Miss other) => Sum([this, other]);
+
+    /// <summary>Does all of them. What two of them have in common is counted twice and told once.</summary>
+    public static Miss Sum(IEnumerable<Miss> parts)
     {
-        if (!IsPossible || !other.IsPossible) return Impossible;
-        var cost = Cost > long.MaxValue - 1 - other.Cost ? long.MaxValue - 1 : Cost + other.Cost;
-        return new Miss(cost, [.. Changes.Union(other.Changes, SameChange.Instance)]);
+        var cost = 0L;
+        var told = new HashSet<NearestMissChange>(SameChange.Instance);
+        var changes = ImmutableArray.CreateBuilder<NearestMissChange>();
+        foreach (var part in parts)
+        {
+            if (!part.IsPossible) return Impossible;
+            cost = cost > long.MaxValue - 1 - part.Cost ? long.MaxValue - 1 : cost + part.Cost;
+            foreach (var change in part.Changes)
+            {
+                if (told.Add(change)) changes.Add(change);
+            }
+        }
+
+        return new Miss(cost, changes.ToImmutable());
     }
 
     /// <summary>Does what is cheaper; this one if they cost the same.</summary>

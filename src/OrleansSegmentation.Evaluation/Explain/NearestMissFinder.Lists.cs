@@ -47,7 +47,7 @@ internal sealed partial class NearestMissFinder
                     _text.PathOf(list, items), Count(items.Items.Count),
                     string.Create(CultureInfo.InvariantCulture, $"every item where {source.TextOf(condition)}; {failing.Count} are not")),
                 failing.Count)
-            : failing.Aggregate(Miss.None, (sum, inner) => sum.And(Find(condition, inner, wanted: true)));
+            : Miss.Sum(failing.Select(inner => Find(condition, inner, wanted: true)));
         if (change.IsPossible) return change;
         return NodeShape.DependsOnProfile(list) ? Miss.Of(new NearestMissChange(_text.PathOf(list, items), Count(items.Items.Count), "no item")) : change;
     }

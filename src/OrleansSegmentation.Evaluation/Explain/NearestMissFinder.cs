@@ -61,7 +61,8 @@ internal sealed partial class NearestMissFinder(SourceText source, PathTracer tr
         switch (call.Function)
         {
             case "and" or "or":
-                return (call.Function == "and") == wanted ? All(arguments, scope, wanted) : Cheapest(arguments.Select(operand => Find(operand, scope, wanted)));
+                var changes = arguments.Select(operand => Find(operand, scope, wanted));
+                return (call.Function == "and") == wanted ? Miss.Sum(changes) : Cheapest(changes);
             case "not":
                 return Find(arguments[0], scope, !wanted);
             case "if" when arguments.Length == 3:
@@ -81,13 +82,6 @@ internal sealed partial class NearestMissFinder(SourceText source, PathTracer tr
                     : NodeShape.TestedArgument(call) >= 0 ? FindPredicate(call, scope, wanted)
                     : Whole(call, scope, wanted);
         }
-    }
-
-    private Miss All(ImmutableArray<PqlNode> operands, TracedScope scope, bool wanted)
-    {
-        var sum = Miss.None;
-        foreach (var operand in operands) sum = sum.And(Find(operand, scope, wanted));
-        return sum;
     }
 
     private static Miss Cheapest(IEnumerable<Miss> choices) => choices.Aggregate(Miss.Impossible, static (best, next) => best.Or(next));

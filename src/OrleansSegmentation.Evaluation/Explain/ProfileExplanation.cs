@@ -17,7 +17,7 @@ public sealed record ProfileExplanation(
 /// <param name="Location">Where it is in the text; null where it has no place.</param>
 /// <param name="Value">Its value; large lists and objects are replaced by a sentence that says how large.</param>
 /// <param name="DecidedBy">The values of the profile that it was read from, at most ten.</param>
-/// <param name="Children">The parts that decided it: of an <c>or</c> that is true the true operands, for instance. At most ten.</param>
+/// <param name="Children">The parts that decided it: of an <c>or</c> that is true the true operands, for instance. At most ten items of a list, at most a hundred operands.</param>
 public sealed record ProofNode(
     string Text, ProofLocation? Location, PqlValue Value, ImmutableArray<DecidingValue> DecidedBy, ImmutableArray<ProofNode> Children)
 {

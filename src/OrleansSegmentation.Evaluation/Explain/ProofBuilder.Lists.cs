@@ -30,7 +30,7 @@ internal sealed partial class ProofBuilder
         return deciding.Count - shown;
     }
 
-    /// <summary>Declared variables: the first combination there is, or, if there is none, why each item of the first variable fails.</summary>
+    /// <summary>Declared variables: the first combination there is, or, if there is none, how far one comes.</summary>
     private ProofNode BuildCombinations(PqlNode node, ImmutableArray<VariableDeclarationNode> declarations, in PqlValue value, TracedScope scope)
     {
         var values = new DecidingValues(datasetOf);
@@ -50,13 +50,25 @@ internal sealed partial class ProofBuilder
             return State(node, value, values, children);
         }
 
-        var first = declarations[0];
-        var items = tracer.Trace(first.Source, scope);
-        if (!NodeShape.IsPlain(first.Source)) children.Add(Build(PartOf(first.Source), scope));
-        if (items.Items.Count == 0) values.Add(items, source.TextOf(first.Source));
-        else if (first.Condition is { } condition) omitted = AddItems(items.Items, first.Name, condition, wanted: true, scope, children);
-        else values.Add(items, source.TextOf(first.Source));
-        return State(node, value, values, children, omitted);
+        // The first item that meets the conditions of each variable, as far as there is one; then why the items of the next one fail.
+        for (var index = 0; ; index++)
+        {
+            var declaration = declarations[index];
+            var items = tracer.Trace(declaration.Source, scope);
+            var match = index == declarations.Length - 1 ? null
+                : items.Items.FirstOrDefault(item => declaration.Condition is null || tracer.IsTrue(declaration.Condition, scope.With(declaration.Name, item)));
+            if (match is null)
+            {
+                if (!NodeShape.IsPlain(declaration.Source)) children.Add(Build(PartOf(declaration.Source), scope));
+                if (items.Items.Count == 0 || declaration.Condition is null) values.Add(items, source.TextOf(declaration.Source));
+                else omitted = AddItems(items.Items, declaration.Name, declaration.Condition, wanted: true, scope, children);
+                return State(node, value, values, children, omitted);
+            }
+
+            scope = scope.With(declaration.Name, match);
+            values.Add(match, declaration.Name);
+            if (declaration.Condition is { } condition) children.Add(Build(condition, scope));
+        }
     }
 
     /// <summary>Finds the first combination for which all conditions hold, or the first for which one does not.</summary>

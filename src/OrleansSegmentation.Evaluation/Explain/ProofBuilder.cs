@@ -7,6 +7,7 @@ namespace OrleansSegmentation.Evaluation.Explain;
 internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer, Func<string, string?>? datasetOf)
 {
     private const int MaxNodes = 500;
+    private const int MaxOperands = 100;
     private const string ItemVariable = "\0item"; // no expression can name it
 
     private int _left = MaxNodes;
@@ -50,7 +51,9 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
                 // A true "and" and a false "or" take all operands; the others take only those that agree with them.
                 var isTrue = Truth.Of(value);
                 var deciding = isTrue == (call.Function == "and") ? call.Arguments : [.. call.Arguments.Where(operand => tracer.IsTrue(operand, scope) == isTrue)];
-                return State(call, value, new DecidingValues(datasetOf), BuildAll(deciding.Select(operand => (operand, scope))));
+                return State(
+                    call, value, new DecidingValues(datasetOf), BuildAll(deciding.Take(MaxOperands).Select(operand => (operand, scope))),
+                    Math.Max(0, deciding.Length - MaxOperands));
             case "if" when call.Arguments.Length == 3:
                 var chosen = tracer.IsTrue(call.Arguments[0], scope) ? call.Arguments[1] : call.Arguments[2];
                 return State(call, value, new DecidingValues(datasetOf), BuildAll([(call.Arguments[0], scope), (chosen, scope)]));
@@ -191,5 +194,5 @@ internal sealed partial class ProofBuilder(SourceText source, PathTracer tracer,
         OmittedChildren = omittedChildren + Math.Max(0, children.Count - MaxChildren(node)),
     };
 
-    private static int MaxChildren(PqlNode node) => node is ApplyNode { Function: "and" or "or" } ? int.MaxValue : DecidingValues.Limit;
+    private static int MaxChildren(PqlNode node) => node is ApplyNode { Function: "and" or "or" } ? MaxOperands : DecidingValues.Limit;
 }

@@ -62,7 +62,8 @@ internal sealed partial class IngestWorkerGrain(
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 LogStagingFailed(logger, exception, sandboxId, batch.Payload.SizeBytes);
-                return ServiceFault.Of("SEG-GEN010-503", "The storage is not available.", "The records could not be stored; nothing was taken. Send them again.") with
+                return ServiceFault.Of("SEG-GEN010-503", "The storage is not available.", "The records could not be stored; nothing was taken. Send them again.")
+                    with
                 { RetryAfterSeconds = RetryAfterSeconds };
             }
         }

@@ -30,6 +30,7 @@ internal static class JobDiagnosticsBuilder
             Timeline = job.Timeline,
             Segments = [.. job.Accepted.Segments.Select(segment => Segment(job, segment.SegmentId))],
             Warnings = job.Accepted.Warnings,
+            PartitionProgress = CountsOf(job, display) is { ByPartition: { Count: > 0 } byPartition } ? byPartition : null,
         };
     }
 

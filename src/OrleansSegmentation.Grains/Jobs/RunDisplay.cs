@@ -21,7 +21,10 @@ internal sealed record RunDisplay(RunCounts Counts, long ChangedAtMs)
             Math.Max(before.ProfilesEvaluated, reported.ProfilesEvaluated),
             Highest(before.ProfilesByPolicy, reported.ProfilesByPolicy),
             Highest(before.MembersBySegment, reported.MembersBySegment),
-            before.EvaluationStartedAtMs ?? reported.EvaluationStartedAtMs);
+            before.EvaluationStartedAtMs ?? reported.EvaluationStartedAtMs)
+        {
+            ByPartition = reported.ByPartition,
+        };
         var isChanged = last is null || !SameSums(merged, before);
         return new RunDisplay(merged, isChanged ? Math.Max(atMs, last?.ChangedAtMs ?? 0) : last!.ChangedAtMs);
     }

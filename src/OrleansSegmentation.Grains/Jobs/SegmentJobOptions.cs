@@ -6,13 +6,13 @@ namespace OrleansSegmentation.Grains.Jobs;
 public sealed class SegmentJobOptions
 {
     /// <summary>Gets or sets how many distinct segments one request may name; <c>*</c> is not limited by it.</summary>
-    /// <value>Default: 1500. From 1 to 100,000.</value>
-    [Range(1, 100_000)]
+    /// <value>Default: 1500. From 1 to 10,000,000.</value>
+    [Range(1, 10_000_000)]
     public int MaxSegmentsPerRequest { get; set; } = 1500;
 
     /// <summary>Gets or sets how many jobs of a sandbox may be unfinished; scheduled jobs are exempt.</summary>
-    /// <value>Default: 100. From 1 to 100,000.</value>
-    [Range(1, 100_000)]
+    /// <value>Default: 100. From 1 to 10,000,000.</value>
+    [Range(1, 10_000_000)]
     public int MaxUnfinishedPerSandbox { get; set; } = 100;
 
     /// <summary>Gets or sets how many jobs of a sandbox run at the same time. Jobs that share a segment never do.</summary>

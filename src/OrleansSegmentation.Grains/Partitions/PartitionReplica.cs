@@ -6,7 +6,6 @@ using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
-using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
 
@@ -20,7 +19,6 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private readonly int _partition;
     private readonly EvaluationPool _pool;
     private readonly ILogger _logger;
-    private readonly Dictionary<Guid, PinnedSnapshot> _pins = [];
     private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
     private PartitionProfiles _profiles;
@@ -39,14 +37,8 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         _memberships = new MembershipTable(partition);
     }
 
-    /// <summary>Raised while applying when a job must stop here; tells whether it was published, else its result is garbage.</summary>
-    public event Action<Guid, bool>? JobStopped;
-
     /// <summary>Gets the memberships; for reading inside <see cref="Replica.ReadAtAsync{T}"/> only.</summary>
     public MembershipTable Memberships => _memberships;
-
-    /// <summary>Returns what a running job reads, or null when it does not run as far as applied.</summary>
-    public PinnedSnapshot? FindPin(Guid jobId) => _pins.GetValueOrDefault(jobId);
 
     /// <summary>Returns the sizes of clusters in bytes, at exactly an epoch.</summary>
     public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
@@ -159,27 +151,6 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private ClusterContent ReadCluster(int number) => new(
         new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), _memberships.Read(number)));
 
-    private async Task PinAsync(StartItem start, long epoch, long lastEpoch)
-    {
-        _memberships.Pin(start.JobId, epoch);
-
-        // When the log is replayed, most jobs are known to have ended: nobody reads what they read.
-        if (await Log.HasEndedAsync(start.JobId, epoch, lastEpoch, CancellationToken.None)) return;
-        var views = new Dictionary<Guid, MergedView>();
-        foreach (var policy in start.Policies) views[policy.Id] = await UpdateViewAsync(PolicyConversion.ToMergePolicy(policy));
-        _pins[start.JobId] = new PinnedSnapshot(start.JobId, epoch, views, _memberships.Share());
-    }
-
-    private void StopReading(Guid jobId, bool isPublished)
-    {
-        if (_pins.Remove(jobId)) _profiles.DropViews(IsViewNeeded);
-        JobStopped?.Invoke(jobId, isPublished);
-    }
-
-    // Versions that were replaced are read by the jobs that pinned them only.
-    private bool IsViewNeeded(Guid policyId, int version) =>
-        _policies.GetValueOrDefault(policyId)?.Version == version || _pins.Values.Any(pin => pin.Views.GetValueOrDefault(policyId)?.Version == version);
-
     private void Publish(PublishItem publish)
     {
         var sources = _memberships.FindSourcePartitions(publish.StartEpoch)
@@ -208,18 +179,6 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         var policy = PolicyConversion.ToMergePolicy(snapshot);
         if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
         return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
-    }
-
-    private async Task<MergedView> UpdateViewAsync(MergePolicy policy)
-    {
-        if (_profiles.FindCurrentView(policy) is { } current) return current;
-        var update = _profiles.BeginUpdate(policy);
-        while (!await ComputeAsync(() => update.Advance(ViewSlice)))
-        {
-            // the next slice; other work of the silo takes its turn
-        }
-
-        return update.View;
     }
 
     /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>

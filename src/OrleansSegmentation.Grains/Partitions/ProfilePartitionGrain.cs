@@ -16,7 +16,7 @@ internal sealed partial class ProfilePartitionGrain(
     IOptions<EvaluationOptions> evaluationOptions, TimeProvider clock, ILogger<ProfilePartitionGrain> logger)
     : Grain, IProfilePartitionGrain
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly PartitionOptions _options = partitionOptions.Value;

@@ -23,17 +23,23 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <summary>Gets the log.</summary>
     protected SandboxLogReader Log => log;
 
-    /// <summary>Applies entries until an epoch at least is applied; waits for it to be committed.</summary>
+    /// <summary>Gets whether the last entry needs more work before the next one may be applied. The state stays as it is meanwhile, so reads go on.</summary>
+    protected virtual bool IsPending => false;
+
+    /// <summary>Applies entries, with all work they need, until an epoch at least is reached; waits for it to be committed.</summary>
     public Task CatchUpAsync(long epoch, CancellationToken cancellationToken) =>
-        RunAsync(epoch, static () => Task.FromResult(true), cancellationToken);
+        RunAsync(epoch, isWhole: true, static () => Task.FromResult(true), cancellationToken);
 
     /// <summary>Runs a read on the state as it was at exactly an epoch. Nothing is applied meanwhile.</summary>
     /// <exception cref="EpochGoneException">Data changed since.</exception>
-    public Task<T> ReadAtAsync<T>(long epoch, Func<Task<T>> read, CancellationToken cancellationToken) =>
-        RunAsync(epoch, () => DataEpoch > epoch ? throw new EpochGoneException(epoch, AppliedEpoch) : read(), cancellationToken);
+    public Task<T> ReadAtAsync<T>(long epoch, Func<Task<T>> read, CancellationToken cancellationToken) => RunAsync(
+        epoch, isWhole: false, () => DataEpoch > epoch ? throw new EpochGoneException(epoch, AppliedEpoch) : read(), cancellationToken);
 
     /// <summary>Runs something on the state as it is. Nothing is applied meanwhile.</summary>
-    protected Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) => RunAsync(0, action, cancellationToken);
+    protected Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) => RunAsync(0, isWhole: false, action, cancellationToken);
+
+    /// <summary>Does one slice of the pending work.</summary>
+    protected virtual Task ContinueAsync() => Task.CompletedTask;
 
     /// <summary>Loads the newest checkpoint.</summary>
     /// <returns>The epoch of the checkpoint, and the last one up to it that changed data; zeros when there is none.</returns>
@@ -53,14 +59,13 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <summary>Called when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
     protected abstract Task SettleAsync();
 
-    private async Task<T> RunAsync<T>(long epoch, Func<Task<T>> action, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(long epoch, bool isWhole, Func<Task<T>> action, CancellationToken cancellationToken)
     {
         var lastEpoch = epoch == 0 ? 0 : await log.WaitForEpochAsync(epoch, cancellationToken);
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_failure is not null) throw new InvalidOperationException($"The replica stopped: {_failure.Message}", _failure);
-            await AdvanceAsync(epoch, lastEpoch);
+            await AdvanceAsync(epoch, isWhole, lastEpoch);
             return await action();
         }
         finally
@@ -70,32 +75,52 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     }
 
     // Not cancellable: an entry is applied wholly or the replica is lost.
-    private async Task AdvanceAsync(long epoch, long lastEpoch)
+    private async Task AdvanceAsync(long epoch, bool isWhole, long lastEpoch)
     {
+        ThrowIfFailed();
         if (!_isLoaded)
         {
             (AppliedEpoch, DataEpoch) = await LoadAsync();
             _isLoaded = true;
         }
 
-        if (AppliedEpoch >= epoch) return;
-        while (AppliedEpoch < epoch)
+        if (AppliedEpoch >= epoch && !(isWhole && IsPending)) return;
+        while (AppliedEpoch < epoch || (isWhole && IsPending))
         {
+            if (IsPending)
+            {
+                await OrFailAsync(ContinueAsync);
+                await LetOthersReadAsync();
+                continue;
+            }
+
             var entry = await log.ReadAsync(AppliedEpoch + 1, CancellationToken.None);
             await PrepareAsync(entry);
-            await ApplyOrFailAsync(entry, lastEpoch);
+            await OrFailAsync(() => ApplyAsync(entry, lastEpoch));
+            AppliedEpoch = entry.Epoch;
+            if (entry.HasData) DataEpoch = entry.Epoch;
         }
 
         await TrySettleAsync();
     }
 
-    private async Task ApplyOrFailAsync(ReplicaEntry entry, long lastEpoch)
+    private async Task LetOthersReadAsync()
+    {
+        _turn.Release();
+        await _turn.WaitAsync();
+        ThrowIfFailed();
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failure is not null) throw new InvalidOperationException($"The replica stopped: {_failure.Message}", _failure);
+    }
+
+    private async Task OrFailAsync(Func<Task> change)
     {
         try
         {
-            await ApplyAsync(entry, lastEpoch);
-            AppliedEpoch = entry.Epoch;
-            if (entry.HasData) DataEpoch = entry.Epoch;
+            await change();
         }
         catch (Exception exception)
         {

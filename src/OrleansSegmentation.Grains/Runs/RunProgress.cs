@@ -51,6 +51,15 @@ internal sealed class RunProgress(int partitionCount)
         var running = _isAsked.Count(static isAsked => isAsked) - completed;
         return new RunCounts(
             new PartitionCounts(partitionCount, completed, running, Retried),
-            _latest.OfType<PartitionProgress>().Sum(static progress => progress.ProfilesEvaluated), byPolicy, bySegment, StartedAtMs);
+            _latest.OfType<PartitionProgress>().Sum(static progress => progress.ProfilesEvaluated), byPolicy, bySegment, StartedAtMs)
+        {
+            ByPartition = [.. Enumerable.Range(0, partitionCount).Select(ToShare)],
+        };
     }
+
+    private PartitionShare ToShare(int partition) => new(
+        partition,
+        _results[partition] is not null ? "completed" : _isAsked[partition] ? "running" : "waiting",
+        _latest[partition]?.ProfilesEvaluated ?? 0,
+        _latest[partition]?.ProfilesTotal ?? 0);
 }

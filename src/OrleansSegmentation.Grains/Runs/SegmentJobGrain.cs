@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Partitions;
 using OrleansSegmentation.Grains.Partitions.Results;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Storage;
-using Orleans.Concurrency;
 
 namespace OrleansSegmentation.Grains.Runs;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace OrleansSegmentation.Profiles.Records;
 
 /// <summary>Rewrites JSON so that no object has a name twice: the last one wins, as ECMA-404 readers commonly have it.</summary>
-internal static class DuplicateNames
+public static class DuplicateNames
 {
     private static readonly JsonWriterOptions WriterOptions = new()
     {
@@ -14,7 +14,9 @@ internal static class DuplicateNames
         SkipValidation = true,
     };
 
-    /// <summary>Rewrites one value; its nesting and texts have been checked.</summary>
+    /// <summary>Rewrites one value.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string holds half of a surrogate pair.</exception>
     public static byte[] Remove(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = WriterOptions.MaxDepth });

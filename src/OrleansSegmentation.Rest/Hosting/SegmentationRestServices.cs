@@ -59,12 +59,12 @@ public static class SegmentationRestServices
 
     private static void AddOptions(IServiceCollection services, IConfigurationSection section)
     {
-        services.AddOptions<HttpOptions>().Bind(section.GetSection("Http")).ValidateOnStart();
-        services.AddOptions<IngestBodyOptions>().Bind(section.GetSection("Ingest")).ValidateOnStart();
-        services.AddOptions<CollectionOptions>().Bind(section.GetSection("Collection"));
-        services.AddOptions<SandboxHeaderOptions>().Bind(section.GetSection("Sandbox"));
+        services.AddOptions<HttpOptions>().BindSettings(section.GetSection("Http")).ValidateOnStart();
+        services.AddOptions<IngestBodyOptions>().BindSettings(section.GetSection("Ingest")).ValidateOnStart();
+        services.AddOptions<CollectionOptions>().BindSettings(section.GetSection("Collection")).ValidateOnStart();
+        services.AddOptions<SandboxHeaderOptions>().BindSettings(section.GetSection("Sandbox")).ValidateOnStart();
         services.AddOptions<AuthOptions>()
-            .Bind(section.GetSection("Auth"))
+            .BindSettings(section.GetSection("Auth"))
             .Configure(auth => AuthTokenSettings.BindPlainTokens(auth, section.GetSection("Auth:Tokens")))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>());

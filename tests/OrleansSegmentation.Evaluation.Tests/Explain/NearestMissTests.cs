@@ -66,6 +66,16 @@ public sealed class NearestMissTests
     }
 
     [Fact]
+    public void Explain_ThousandsOfOperands_ShowsAHundredAndMissesAll()
+    {
+        var explanation = Explain(string.Join(" and ", Enumerable.Range(0, 6000).Select(static index => string.Create(CultureInfo.InvariantCulture, $"a{index} = 1"))));
+
+        Assert.Equal(100, explanation.Proof.Children.Length);
+        Assert.Equal(5900, explanation.Proof.OmittedChildren);
+        Assert.Equal(6000, explanation.NearestMiss.Length);
+    }
+
+    [Fact]
     public void Explain_KnownDataset_NamesIt()
     {
         var root = ExampleTests.Compile(new Example("here", "loyalty.points > 5000", "false"));

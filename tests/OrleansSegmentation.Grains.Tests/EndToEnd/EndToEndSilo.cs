@@ -77,7 +77,10 @@ internal sealed class EndToEndSilo : IAsyncDisposable
     {
         var saved = await Client.CreateDefinitionAsync(new DefinitionDraft
         {
-            SchemaName = SchemaReference.ProfileName, Name = name, Expression = new ExpressionDocument("PQL", "pql/text", expression), MergePolicyId = policyId?.ToString(),
+            SchemaName = SchemaReference.ProfileName,
+            Name = name,
+            Expression = new ExpressionDocument("PQL", "pql/text", expression),
+            MergePolicyId = policyId?.ToString(),
         });
         return saved.Definition.Id;
     }

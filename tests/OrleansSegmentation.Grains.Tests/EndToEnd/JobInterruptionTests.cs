@@ -1,4 +1,3 @@
-using OrleansSegmentation.Client;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Tests.Replication;
 

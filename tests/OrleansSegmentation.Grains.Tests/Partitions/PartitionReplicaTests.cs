@@ -72,7 +72,13 @@ public sealed class PartitionReplicaTests
         using var sandbox = new ReplicatedSandbox(partitionCount: 1);
         var policy = new Contracts.MergePolicies.MergePolicyDocument
         {
-            Id = ReplicatedSandbox.Newest.Id, Name = "p", ImsOrgId = "org", Version = 1, IsActiveOnEdge = false, Default = true, UpdateEpoch = 1,
+            Id = ReplicatedSandbox.Newest.Id,
+            Name = "p",
+            ImsOrgId = "org",
+            Version = 1,
+            IsActiveOnEdge = false,
+            Default = true,
+            UpdateEpoch = 1,
             Sandbox = new SandboxReference(Guid.Empty, "prod", "production", true),
             IdentityGraph = new Contracts.MergePolicies.IdentityGraphDocument("pdg"),
             AttributeMerge = new Contracts.MergePolicies.AttributeMergeDocument("timestampOrdered", null),
@@ -104,6 +110,27 @@ public sealed class PartitionReplicaTests
 
         Assert.Equal(50, (await sandbox.EvaluateAsync(job))[0].Segments[0].Realized);
         Assert.Equal(0, await sandbox.Replicas[0].CountPendingRowsAsync(None));
+    }
+
+    [Fact]
+    public async Task ReadClustersAsync_WhileAStartedJobsViewsAreMerged_DoesNotWaitForThem()
+    {
+        using var sandbox = new ReplicatedSandbox(partitionCount: 1);
+        // Far more than one slice merges: the read finds its turn long before the end.
+        var data = await sandbox.Writer.IngestAsync(string.Join('\n', Enumerable.Range(0, 20_000).Select(static number => Record($"c{number}", number))));
+        var replica = sandbox.Replicas[0];
+        await replica.CatchUpAsync(data, None);
+        var job = await sandbox.StartAsync(Request);
+
+        var started = replica.CatchUpAsync(job.Epoch, None);
+        var applied = replica.GetSizesAsync([0], job.Epoch, None); // the entry itself is applied at once
+        var read = replica.ReadClustersAsync([0], data, None);
+        var first = await Task.WhenAny(started, Task.WhenAll(applied, read));
+
+        Assert.NotSame(started, first);
+        await started;
+        Assert.NotNull(replica.FindPin(job.JobId));
+        Assert.Equal(19_950, (await sandbox.EvaluateAsync(job))[0].Segments[0].Realized);
     }
 
     [Fact]

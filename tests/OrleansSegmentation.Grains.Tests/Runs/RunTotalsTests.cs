@@ -17,11 +17,15 @@ public sealed class RunTotalsTests
         var first = Counts(realized: 7, exited: 2, entered: 5, left: 1, carried: 3) with
         {
             Namespaces = new Dictionary<string, long> { ["email"] = 6, ["ecid"] = 1 },
-            EvaluationMicroseconds = 10, Absorbed = 1, Deleted = 2,
+            EvaluationMicroseconds = 10,
+            Absorbed = 1,
+            Deleted = 2,
         };
         var second = Counts(realized: 4, exited: 0, entered: 0, left: 0, carried: 4) with
         {
-            Namespaces = new Dictionary<string, long> { ["email"] = 4 }, EvaluationMicroseconds = 5, Absorbed = 3,
+            Namespaces = new Dictionary<string, long> { ["email"] = 4 },
+            EvaluationMicroseconds = 5,
+            Absorbed = 3,
         };
 
         var result = RunTotals.Sum(Request, [Partition(0, first), Partition(1, second)], retried: 1, startedAtMs: 100, endedAtMs: 250);

@@ -43,6 +43,9 @@ public sealed class StartUpSettingsTests
     [InlineData("Segmentation:Auth:Mode", "Static", "Segmentation:Auth:Tokens")]
     [InlineData("Segmentation:Auth:Mode", "Jwt", "Issuer and Audience")]
     [InlineData("Segmentation:Auth:Organizations:0:Sandboxes:0:Name", "Bad Name", "Organizations:0:Id")]
+    [InlineData("Segmentation:Auth:Mode", "Foo", "Segmentation:Auth:Mode")]
+    [InlineData("Segmentation:Sandbox:RequireHeader", "perhaps", "Segmentation:Sandbox:RequireHeader")]
+    [InlineData("Segmentation:Http:MaxBodyBytes", "many", "Segmentation:Http:MaxBodyBytes")]
     [InlineData("Segmentation:Http:MaxBodyBytes", "1", "MaxBodyBytes")]
     [InlineData("Segmentation:Ingest:MaxBodyBytes", "1", "MaxBodyBytes")]
     public async Task Start_WithAWrongSetting_StopsAndNamesIt(string setting, string value, string expected)

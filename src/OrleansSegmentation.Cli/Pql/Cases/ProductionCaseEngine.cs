@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using OrleansSegmentation.Columnar.Building;
+using OrleansSegmentation.Columnar.Columns;
 using OrleansSegmentation.Evaluation.Functions.Text;
 using OrleansSegmentation.Evaluation.Planning;
 using OrleansSegmentation.Pql;
+using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Cli.Pql.Cases;
 
@@ -22,15 +25,34 @@ internal sealed class ProductionCaseEngine : ICaseEngine
 
     public bool IsMember(AudienceCase audienceCase, PqlQuery query, CancellationToken cancellationToken)
     {
-        var builder = new ColumnChunkBuilder();
-        builder.AppendJson(JsonMarshal.GetRawUtf8Value(audienceCase.Profile));
         var plan = JobPlan.Compile([new PlannedSegment(SegmentId, MergePolicyId, query)]).Stages[0].Policies[0].Plan;
         var context = new ChunkContext { NowMs = audienceCase.NowMs, Patterns = _patterns, Records = audienceCase.Records };
-        var evaluation = plan.Begin(builder.Build(), liveRows: null, context);
+        var evaluation = plan.Begin(Store(audienceCase.Profile), liveRows: null, context);
         while (!evaluation.Advance(Slice, cancellationToken))
         {
         }
 
         return evaluation.GetMembers(0)[0];
+    }
+
+    private static ColumnChunk Store(JsonElement profile)
+    {
+        var json = JsonMarshal.GetRawUtf8Value(profile);
+        try
+        {
+            return Build(json);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name that stands twice, most likely. Ingest lets the last one win; this is rare enough to try without it first.
+            return Build(DuplicateNames.Remove(json.ToArray()));
+        }
+    }
+
+    private static ColumnChunk Build(ReadOnlySpan<byte> json)
+    {
+        var builder = new ColumnChunkBuilder();
+        builder.AppendJson(json);
+        return builder.Build();
     }
 }

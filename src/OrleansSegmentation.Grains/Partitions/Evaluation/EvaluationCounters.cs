@@ -3,7 +3,9 @@ using OrleansSegmentation.Contracts.Partitions;
 namespace OrleansSegmentation.Grains.Partitions.Evaluation;
 
 /// <summary>How far an evaluation is. Written by the pool, read by grains. Thread-safe.</summary>
-internal sealed class EvaluationCounters(Guid jobId)
+/// <param name="jobId">The job.</param>
+/// <param name="profilesTotal">The profiles to evaluate, over all merge policies.</param>
+internal sealed class EvaluationCounters(Guid jobId, long profilesTotal)
 {
     private readonly object _gate = new();
     private readonly Dictionary<Guid, long> _profiles = [];
@@ -31,7 +33,10 @@ internal sealed class EvaluationCounters(Guid jobId)
         lock (_gate)
         {
             return new PartitionProgress(
-                jobId, Interlocked.Read(ref _sequence), _profiles.Values.Sum(), new Dictionary<Guid, long>(_profiles), new Dictionary<Guid, long>(_members), null);
+                jobId, Interlocked.Read(ref _sequence), _profiles.Values.Sum(), new Dictionary<Guid, long>(_profiles), new Dictionary<Guid, long>(_members), null)
+            {
+                ProfilesTotal = profilesTotal,
+            };
         }
     }
 }

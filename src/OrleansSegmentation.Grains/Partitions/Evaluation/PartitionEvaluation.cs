@@ -11,7 +11,7 @@ internal sealed class PartitionEvaluation(
     : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly EvaluationCounters _counters = new(request.JobId);
+    private readonly EvaluationCounters _counters = new(request.JobId, pin.Views.Values.Sum(static view => view.ProfileCount));
     private Task<PartitionResult>? _completion;
 
     /// <summary>Gets the result; starts the work when asked first.</summary>

@@ -76,7 +76,11 @@ public sealed class SegmentAccumulatorTests
         foreach (var number in realized) numbers.Add(number);
         return new SegmentMembership
         {
-            IdentityGraph = graph, QualifiedAtMs = 0, Realized = numbers, Absorbed = 4, Deleted = 5,
+            IdentityGraph = graph,
+            QualifiedAtMs = 0,
+            Realized = numbers,
+            Absorbed = 4,
+            Deleted = 5,
             Exited = exited.ToDictionary(static record => record.Number, static record => record.AtMs),
         };
     }
