@@ -6,6 +6,7 @@ using OrleansSegmentation.Rest.Definitions;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
+using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
 using OrleansSegmentation.Rest.Sandboxes;
 
@@ -28,6 +29,7 @@ public static class SegmentationEndpoints
         var routes = new SegmentationRoutes(endpoints, application.Build());
         JobOperations.Map(routes);
         DefinitionOperations.Map(routes);
+        MemberOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
         CollectionOperations.Map(routes);
