@@ -3,6 +3,7 @@ using OrleansSegmentation.Pql.Binding;
 using OrleansSegmentation.Pql.Diagnostics;
 using OrleansSegmentation.Pql.Json;
 using OrleansSegmentation.Pql.Parsing;
+using OrleansSegmentation.Pql.Schemas;
 using OrleansSegmentation.Pql.Tree;
 
 namespace OrleansSegmentation.Pql;
@@ -23,6 +24,25 @@ public static class PqlCompiler
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Expected Text or Json."),
     };
 
+    /// <summary>Compiles an expression of either format and checks a valid one against a schema.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="source">The expression.</param>
+    /// <param name="catalog">The functions.</param>
+    /// <param name="schema">The schema of the profile.</param>
+    /// <param name="severity">How serious a contradiction to the schema is; with errors there is no query.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is neither text nor JSON.</exception>
+    public static PqlCompilation Compile(PqlFormat format, string source, IFunctionCatalog catalog, ProfileSchema schema, PqlSeverity severity)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        var places = format == PqlFormat.Json ? new Dictionary<PqlNode, JsonPath>(ReferenceEqualityComparer.Instance) : null;
+        var compilation = places is null ? Compile(format, source, catalog) : CompileJson(source, catalog, places);
+        if (compilation.Query is not { } query) return compilation;
+        var found = SchemaCheck.Run(query.Root, schema, places is null ? source : null, places, catalog, severity);
+        return new PqlCompilation(
+            severity == PqlSeverity.Error && !found.IsEmpty ? null : query,
+            [.. compilation.Diagnostics.Concat(found).OrderBy(static problem => problem.Span.Start)]);
+    }
+
     /// <summary>Compiles <c>pql/text</c>.</summary>
     public static PqlCompilation CompileText(string source, IFunctionCatalog catalog)
     {
@@ -40,12 +60,14 @@ public static class PqlCompiler
     }
 
     /// <summary>Compiles <c>pql/json</c>: one node as a JSON object.</summary>
-    public static PqlCompilation CompileJson(string source, IFunctionCatalog catalog)
+    public static PqlCompilation CompileJson(string source, IFunctionCatalog catalog) => CompileJson(source, catalog, null);
+
+    private static PqlCompilation CompileJson(string source, IFunctionCatalog catalog, Dictionary<PqlNode, JsonPath>? places)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(catalog);
         var diagnostics = new DiagnosticBag(null);
-        return Finish(PqlJsonReader.Read(source, catalog, diagnostics), diagnostics);
+        return Finish(PqlJsonReader.Read(source, catalog, diagnostics, places), diagnostics);
     }
 
     private static PqlCompilation Finish(PqlNode? root, DiagnosticBag diagnostics)

@@ -86,6 +86,14 @@ public interface IProfilePartitionGrain : IGrainWithStringKey
     [Alias("read-clusters")]
     Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken);
 
+    /// <summary>Returns which attributes its profiles have, with the kinds of their values, at the given epoch or later.</summary>
+    [Alias("schema")]
+    Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken);
+
+    /// <summary>Reads one profile, merged under a policy, at exactly the given epoch; null when there is no such cluster.</summary>
+    [Alias("read-profile")]
+    Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken);
+
     /// <summary>Tells that the log grew, so that views are brought up to date before a job needs them. A hint.</summary>
     [Alias("hint"), OneWay]
     Task HintAsync(long epoch);

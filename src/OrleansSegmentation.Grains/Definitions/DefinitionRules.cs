@@ -71,9 +71,9 @@ internal static class DefinitionRules
         }
     }
 
-    private static IEnumerable<FaultItem> Expression(ExpressionDocument? expression)
+    /// <summary>Returns what is wrong with type and format of an expression, or that its value is empty.</summary>
+    public static IEnumerable<FaultItem> CheckKind(ExpressionDocument expression)
     {
-        if (expression is null) yield break;
         if (expression.Type != "PQL")
             yield return DefinitionFaults.Field("expression.type", $"expression.type is '{expression.Type}'; only 'PQL' is accepted.");
         if (expression.Format is not ("pql/text" or "pql/json"))
@@ -86,7 +86,13 @@ internal static class DefinitionRules
         {
             yield return DefinitionFaults.Field("expression.value", "expression.value is empty; send a PQL expression.");
         }
-        else if (expression.Value.Length > MaxExpressionLength)
+    }
+
+    private static IEnumerable<FaultItem> Expression(ExpressionDocument? expression)
+    {
+        if (expression is null) yield break;
+        foreach (var problem in CheckKind(expression)) yield return problem;
+        if (expression.Value?.Length > MaxExpressionLength)
         {
             yield return DefinitionFaults.Field(
                 "expression.value",

@@ -6,8 +6,9 @@ using OrleansSegmentation.Grains.Sandboxes;
 namespace OrleansSegmentation.Grains.Definitions;
 
 /// <summary>The segment definitions of an open sandbox.</summary>
-internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOptions options, ISandboxPeers peers, SideThread thread)
+internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOptions options, ISandboxPeers peers, SideThread thread, TimeProvider clock)
 {
+    private readonly SchemaWarnings _warnings = new(pump, peers, clock);
     private readonly DefinitionDecisions _decisions = new(options);
 
     /// <summary>Gets which stored expressions compile.</summary>
@@ -23,13 +24,17 @@ internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOpti
     public async Task<ServiceResult<DefinitionSaved>> CreateAsync(DefinitionDraft draft)
     {
         var check = await CompileAsync(draft);
-        return Remember(await pump.RunAsync(_decisions.Create(Guid.NewGuid(), draft, check)), check);
+        var warnings = _warnings.FindAsync(draft.Expression, check);
+        var saved = Remember(await pump.RunAsync(_decisions.Create(Guid.NewGuid(), draft, check)), check);
+        return await WithWarningsAsync(saved, warnings);
     }
 
     public async Task<ServiceResult<DefinitionSaved>> PatchAsync(Guid id, DefinitionDraft draft)
     {
         var check = await CompileAsync(draft);
-        return Remember(await pump.RunAsync(DefinitionDecisions.Patch(id, draft, check)), check);
+        var warnings = _warnings.FindAsync(draft.Expression, check);
+        var saved = Remember(await pump.RunAsync(DefinitionDecisions.Patch(id, draft, check)), check);
+        return await WithWarningsAsync(saved, warnings);
     }
 
     public Task<ServiceResult<Done>> DeleteAsync(Guid id) => pump.RunAsync(DefinitionDecisions.Delete(id));
@@ -45,6 +50,11 @@ internal sealed class SandboxDefinitions(SandboxPump pump, SegmentDefinitionOpti
         var state = await pump.ReadAsync();
         return await thread.RunAsync(() => DefinitionIndex.List(state.Definitions, query));
     }
+
+    private static async Task<ServiceResult<DefinitionSaved>> WithWarningsAsync(
+        ServiceResult<DefinitionSaved> saved, Task<IReadOnlyList<string>> warnings) => saved.Value is { } value
+        ? value with { Warnings = [.. value.Warnings, .. await warnings] }
+        : saved;
 
     private async Task<ExpressionCheck?> CompileAsync(DefinitionDraft draft) =>
         DefinitionRules.CanCompile(draft.Expression) ? (await peers.CheckAsync([draft.Expression!]))[0] : null;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,7 +13,6 @@ internal static class MemberDocument
     private const string IdentityMap = "identityMap";
     private const string Identities = "identities";
     private const string Membership = "segmentMembership";
-    private const string OwnNamespace = "ups";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -75,25 +73,8 @@ internal static class MemberDocument
     {
         FieldSelection? wanted = null;
         writer.WriteStartObject(Membership);
-        if (namespaces is null || namespaces.TryGet(OwnNamespace, out wanted))
-        {
-            writer.WriteStartObject(OwnNamespace);
-            foreach (var (segmentId, membership) in segments.OrderBy(static segment => segment.Key))
-            {
-                var id = segmentId.ToString("D");
-                if ((wanted is not null && !wanted.TryGet(id, out _)) || membership.Find(segmentId, number) is not { } record) continue;
-                writer.WriteStartObject(id);
-                writer.WriteString("lastQualificationTime"u8, Instant(record.ExitedAtMs ?? membership.QualifiedAtMs));
-                writer.WriteString("status"u8, record.IsRealized ? "realized"u8 : "exited"u8);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-        }
-
+        if (namespaces is null || namespaces.TryGet(MembershipDocument.OwnNamespace, out wanted))
+            MembershipDocument.WriteOwn(writer, number, segments, wanted is null ? null : id => wanted.TryGet(id, out _));
         writer.WriteEndObject();
     }
-
-    private static string Instant(long ms) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -77,6 +77,12 @@ internal sealed partial class ProfilePartitionGrain(
     public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.ReadClustersAsync(numbers, epoch, cancellationToken));
 
+    public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
+        GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
+
+    public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+        GuardAsync(_replica.ReadProfileAsync(number, policy, epoch, cancellationToken));
+
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
 
     private PartitionEvaluation GetEvaluation(EvaluateRequest request)

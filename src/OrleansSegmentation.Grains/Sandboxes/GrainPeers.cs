@@ -1,6 +1,7 @@
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Definitions;
+using OrleansSegmentation.Grains.Schemas;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
 
@@ -11,6 +12,10 @@ internal sealed class GrainPeers(Guid sandboxId, IGrainFactory grains) : ISandbo
 {
     public Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions) =>
         grains.GetGrain<IExpressionCheckGrain>(0).CheckAsync(expressions);
+
+    public Task<IReadOnlyList<string>> CheckSchemaAsync(
+        ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken) =>
+        grains.GetGrain<ISandboxSchemaGrain>(sandboxId).CheckAsync(expression, partitionCount, dataEpoch, cancellationToken);
 
     public void Poke(Guid jobId) => Send(() => Runner(jobId).PokeAsync());
 

@@ -10,6 +10,10 @@ internal interface ISandboxPeers
     /// <summary>Compiles expressions beside the turn.</summary>
     Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions);
 
+    /// <summary>Checks a valid expression against the attributes of the sandbox's data, beside the turn. May fail, or take long.</summary>
+    Task<IReadOnlyList<string>> CheckSchemaAsync(
+        ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken);
+
     /// <summary>Asks the runner of a job to attach, unless it runs. A hint.</summary>
     void Poke(Guid jobId);
 

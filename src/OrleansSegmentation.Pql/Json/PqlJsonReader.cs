@@ -19,15 +19,22 @@ internal sealed partial class PqlJsonReader
     private readonly DiagnosticBag _diagnostics;
     private readonly NodeBuilder _builder;
     private readonly VariableScope _scope = new();
+    private readonly Dictionary<PqlNode, JsonPath>? _places;
 
-    private PqlJsonReader(IFunctionCatalog catalog, DiagnosticBag diagnostics)
+    private PqlJsonReader(IFunctionCatalog catalog, DiagnosticBag diagnostics, Dictionary<PqlNode, JsonPath>? places)
     {
         _diagnostics = diagnostics;
+        _places = places;
         _builder = new NodeBuilder(catalog, diagnostics);
     }
 
     /// <summary>Returns the tree, or null when the source is no JSON; the tree is meaningful only when no error was reported.</summary>
-    public static PqlNode? Read(string source, IFunctionCatalog catalog, DiagnosticBag diagnostics)
+    /// <param name="source">The JSON.</param>
+    /// <param name="catalog">The functions.</param>
+    /// <param name="diagnostics">Where problems go.</param>
+    /// <param name="places">Is told where each node was read, for later checks; by reference, because equal nodes may stand in many places.</param>
+    public static PqlNode? Read(
+        string source, IFunctionCatalog catalog, DiagnosticBag diagnostics, Dictionary<PqlNode, JsonPath>? places = null)
     {
         if (source.Length > PqlLimits.JsonLength)
         {
@@ -44,7 +51,7 @@ internal sealed partial class PqlJsonReader
         try
         {
             using var document = JsonDocument.Parse(source, new JsonDocumentOptions { MaxDepth = MaximumJsonDepth });
-            return new PqlJsonReader(catalog, diagnostics).ReadNode(document.RootElement, JsonPath.Root, 1);
+            return new PqlJsonReader(catalog, diagnostics, places).ReadNode(document.RootElement, JsonPath.Root, 1);
         }
         catch (JsonException exception)
         {
@@ -95,6 +102,13 @@ internal sealed partial class PqlJsonReader
         if (depth > PqlLimits.Nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             return Report(path, PqlDiagnostics.NestedTooDeeply());
         if (NodeType(node, path) is not { } nodeType) return NodeBuilder.Invalid(default);
+        var read = ReadNode(nodeType, node, path, depth);
+        _places?.TryAdd(read, path);
+        return read;
+    }
+
+    private PqlNode ReadNode(string nodeType, JsonElement node, JsonPath path, int depth)
+    {
         return nodeType switch
         {
             "fnApply" => ReadApply(node, path, depth),

@@ -6,28 +6,33 @@ using OrleansSegmentation.Pql.Tree;
 namespace OrleansSegmentation.Pql.Schemas;
 
 /// <summary>
-/// Checks a bound expression against a schema: attributes that do not exist, operands of the wrong type. It warns only, because data may
-/// come that the schema does not know.
+/// Checks a bound expression against a schema: attributes that do not exist, operands of the wrong type. How serious that is depends on
+/// the schema: one that was inferred from data can only warn, because data may come that it does not know.
 /// </summary>
-public sealed class SchemaCheck
+internal sealed class SchemaCheck
 {
     private readonly IFunctionCatalog _catalog;
     private readonly DiagnosticBag _diagnostics;
     private readonly SchemaType _profile;
+    private readonly Dictionary<PqlNode, JsonPath>? _places;
+    private readonly PqlSeverity _severity;
 
-    private SchemaCheck(IFunctionCatalog catalog, DiagnosticBag diagnostics, SchemaType profile) => (_catalog, _diagnostics, _profile) = (catalog, diagnostics, profile);
+    private SchemaCheck(
+        IFunctionCatalog catalog, DiagnosticBag diagnostics, SchemaType profile, Dictionary<PqlNode, JsonPath>? places, PqlSeverity severity) =>
+        (_catalog, _diagnostics, _profile, _places, _severity) = (catalog, diagnostics, profile, places, severity);
 
     /// <summary>Checks an expression.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="schema">The schema of the profile.</param>
     /// <param name="text">The text the tree was read from, for lines and columns; null for <c>pql/json</c>.</param>
+    /// <param name="places">Where each node was read, for <c>pql/json</c>; else null.</param>
     /// <param name="catalog">The functions.</param>
-    public static ImmutableArray<PqlDiagnostic> Run(PqlNode root, ProfileSchema schema, string? text, IFunctionCatalog catalog)
+    /// <param name="severity">How serious a contradiction to the schema is.</param>
+    public static ImmutableArray<PqlDiagnostic> Run(
+        PqlNode root, ProfileSchema schema, string? text, Dictionary<PqlNode, JsonPath>? places, IFunctionCatalog catalog, PqlSeverity severity)
     {
-        ArgumentNullException.ThrowIfNull(root);
-        ArgumentNullException.ThrowIfNull(schema);
         var diagnostics = new DiagnosticBag(text);
-        new SchemaCheck(catalog, diagnostics, schema.Root).TypeOf(root, new SchemaScope(null, "", SchemaType.Any));
+        new SchemaCheck(catalog, diagnostics, schema.Root, places, severity).TypeOf(root, new SchemaScope(null, "", SchemaType.Any));
         return diagnostics.ToImmutable();
     }
 
@@ -133,16 +138,17 @@ public sealed class SchemaCheck
                 return SchemaType.List(Step(target.Item!, field).Scalars);
             case SchemaKind.Object:
                 if (target.Properties.TryGetValue(field.Name, out var type)) return type;
-                _diagnostics.Report(field.Span, PqlDiagnostics.UnknownAttribute(PathOf(field.Target), field.Name, NearestName.Find(field.Name, target.Properties.Keys.Order(StringComparer.Ordinal))));
+                Report(field, PqlDiagnostics.UnknownAttribute(PathOf(field.Target), field.Name, NearestName.Find(field.Name, target.Properties.Keys.Order(StringComparer.Ordinal))));
                 return SchemaType.Any;
             default:
-                _diagnostics.Report(field.Span, PqlDiagnostics.NoAttributes(PathOf(field.Target), target.Name, field.Name));
+                Report(field, PqlDiagnostics.NoAttributes(PathOf(field.Target), target.Name, field.Name));
                 return SchemaType.Any;
         }
     }
 
     private void Require(ApplyNode call, int index, ParameterKind kind, SchemaType type)
     {
+        var types = call.Arguments.Length;
         var scalar = type.Scalars.Kind;
         var argument = call.Arguments[index];
         if (argument is LiteralNode || scalar == SchemaKind.Any) return; // literals were checked without a schema
@@ -155,6 +161,12 @@ public sealed class SchemaCheck
         if (SchemaFunctions.TakesMap(call.Function) && index == 0)
         {
             if (type.Kind is not (SchemaKind.Map or SchemaKind.Object)) Report(call, argument, "a map", type);
+            return;
+        }
+
+        if (SchemaFunctions.AddsUp(call.Function) && index == types - 1 && scalar is not SchemaKind.Number)
+        {
+            Report(call, argument, "numbers", type);
             return;
         }
 
@@ -178,11 +190,17 @@ public sealed class SchemaCheck
     private void RequireTime(PqlNode node, SchemaType type, string function = "occurs")
     {
         if (node is not LiteralNode && type.Scalars.Kind is SchemaKind.Boolean or SchemaKind.Object or SchemaKind.Map)
-            _diagnostics.Report(node.Span, PqlDiagnostics.OperandType(function, "a time", type.Name));
+            Report(node, PqlDiagnostics.OperandType(function, "a time", type.Name));
     }
 
     private void Report(ApplyNode call, PqlNode argument, string accepted, SchemaType type) =>
-        _diagnostics.Report(argument.Span, PqlDiagnostics.OperandType(call.Function, accepted, type.Name));
+        Report(argument, PqlDiagnostics.OperandType(call.Function, accepted, type.Name));
+
+    private void Report(PqlNode node, Problem problem) =>
+        _diagnostics.Report(new SourceLocation(node.Span, PlaceOf(node)), problem with { Severity = _severity });
+
+    private JsonPath? PlaceOf(PqlNode node) =>
+        _places?.GetValueOrDefault(node) is { } path ? node is FieldNode ? path.Property("fieldName") : path : null;
 
     private static SchemaType TypeOf(LiteralNode literal) => literal.Kind switch
     {

@@ -8,6 +8,9 @@ internal static class SchemaFunctions
     /// <summary>Tells whether the first argument has to have keys.</summary>
     public static bool TakesMap(string function) => function is "keys" or "values" or "get";
 
+    /// <summary>Tells whether the last argument, items or values of items, has to be of numbers.</summary>
+    public static bool AddsUp(string function) => function is "sum" or "average";
+
     /// <summary>Gets the type of a call, given the types of its arguments (of a lambda, of its body).</summary>
     public static SchemaType ResultOf(ApplyNode call, SchemaType[] types)
     {

@@ -1,11 +1,8 @@
-using OrleansSegmentation.Columnar.Building;
-using OrleansSegmentation.Columnar.Columns;
-using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Profiles.Partitions;
 
-/// <content>Single profiles, read outside of views.</content>
+/// <content>Profile ids.</content>
 public sealed partial class PartitionProfiles
 {
     /// <summary>Returns the identity that a profile is known by: the ordinally least primary one.</summary>
@@ -21,35 +18,6 @@ public sealed partial class PartitionProfiles
         }
 
         return new IdentityKey(_identities[least].Key);
-    }
-
-    /// <summary>Merges clusters as a view of the policy would, however many identities they have.</summary>
-    /// <param name="numbers">Existing clusters, at most <see cref="ColumnChunk.MaxRowCount"/>.</param>
-    /// <param name="policy">The policy.</param>
-    /// <param name="isWhole">False: rows have their <c>identityMap</c> only.</param>
-    /// <returns>One row per cluster, in the same order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
-    public ColumnChunk MergeRows(IReadOnlyList<int> numbers, MergePolicy policy, bool isWhole)
-    {
-        ArgumentNullException.ThrowIfNull(numbers);
-        ArgumentNullException.ThrowIfNull(policy);
-        var merger = new ProfileMerger(policy);
-        var builder = new ColumnChunkBuilder();
-        var input = new MergeInput();
-        foreach (var number in numbers)
-        {
-            RequireLive(number);
-            Fill(input, number);
-            if (!isWhole)
-            {
-                input.Fragments.Clear();
-                input.Events.Clear();
-            }
-
-            merger.AppendRow(builder, input);
-        }
-
-        return builder.Build();
     }
 
     private bool Precedes(in StoredRow left, in StoredRow right)

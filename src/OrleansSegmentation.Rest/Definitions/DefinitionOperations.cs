@@ -24,13 +24,13 @@ internal static class DefinitionOperations
         routes.Map(
             Path,
             new Operation(HttpMethods.Get, "ListSegmentDefinitions", ListAsync),
-            new Operation(HttpMethods.Post, "CreateSegmentDefinition", CreateAsync, BodyRule.Json, DefinitionBody.MaxDepth));
+            new Operation(HttpMethods.Post, "CreateSegmentDefinition", CreateAsync, BodyRule.Json, ExpressionBody.MaxDepth));
         routes.Map(
             $"{Path}/bulk-get", new Operation(HttpMethods.Post, "BulkGetSegmentDefinitions", BulkGetAsync, BodyRule.JsonOfAnyType));
         routes.Map(
             $"{Path}/{{id}}",
             new Operation(HttpMethods.Get, "GetSegmentDefinition", GetAsync),
-            new Operation(HttpMethods.Patch, "PatchSegmentDefinition", PatchAsync, BodyRule.JsonOfAnyType, DefinitionBody.MaxDepth),
+            new Operation(HttpMethods.Patch, "PatchSegmentDefinition", PatchAsync, BodyRule.JsonOfAnyType, ExpressionBody.MaxDepth),
             new Operation(HttpMethods.Delete, "DeleteSegmentDefinition", DeleteAsync));
     }
 

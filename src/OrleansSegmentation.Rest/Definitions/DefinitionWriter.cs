@@ -19,11 +19,7 @@ internal static class DefinitionWriter
         WriteSandbox(writer, definition.Sandbox);
         writer.WriteString("name"u8, definition.Name);
         writer.WriteString("description"u8, definition.Description);
-        writer.WriteStartObject("expression"u8);
-        writer.WriteString("type"u8, definition.Expression.Type);
-        writer.WriteString("format"u8, definition.Expression.Format);
-        writer.WriteString("value"u8, definition.Expression.Value);
-        writer.WriteEndObject();
+        WriteExpression(writer, definition.Expression);
         writer.WriteString("mergePolicyId"u8, definition.MergePolicyId);
         writer.WriteStartObject("evaluationInfo"u8);
         WriteSwitch(writer, "batch"u8, definition.EvaluationInfo.Batch);
@@ -51,7 +47,16 @@ internal static class DefinitionWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteSandbox(Utf8JsonWriter writer, SandboxReference sandbox)
+    public static void WriteExpression(Utf8JsonWriter writer, ExpressionDocument expression)
+    {
+        writer.WriteStartObject("expression"u8);
+        writer.WriteString("type"u8, expression.Type);
+        writer.WriteString("format"u8, expression.Format);
+        writer.WriteString("value"u8, expression.Value);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteSandbox(Utf8JsonWriter writer, SandboxReference sandbox)
     {
         writer.WriteStartObject("sandbox"u8);
         writer.WriteString("sandboxId"u8, sandbox.SandboxId);

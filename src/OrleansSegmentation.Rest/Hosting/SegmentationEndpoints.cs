@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Definitions;
+using OrleansSegmentation.Rest.Explanations;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
@@ -30,6 +31,8 @@ public static class SegmentationEndpoints
         JobOperations.Map(routes);
         DefinitionOperations.Map(routes);
         MemberOperations.Map(routes);
+        ConversionOperations.Map(routes);
+        ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
         CollectionOperations.Map(routes);

@@ -19,6 +19,7 @@ namespace OrleansSegmentation.Storage.Local;
 /// </remarks>
 public sealed class LocalSegmentationStorage : ISegmentationStorage, IDisposable
 {
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(10);
     private readonly string _root;
     private readonly IDisk _disk;
     private readonly TimeProvider _clock;
@@ -93,9 +94,10 @@ public sealed class LocalSegmentationStorage : ISegmentationStorage, IDisposable
         await file.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Closes all files and lets go of the folder.</summary>
+    /// <summary>Takes no more writes, waits for those under way, closes all files and lets go of the folder.</summary>
     public void Dispose()
     {
+        _health.Writes.CloseAsync().Wait(CloseLimit); // a write that hangs longer must not keep the process from ending
         foreach (var log in _logs.Values) log.Value.Dispose();
         _lock.Dispose();
     }

@@ -29,6 +29,6 @@ public sealed class PqlExpressionCheckerTests
             "PQL", "pql/json", """{"nodeType":"fnApply","fnName":"noSuchFunction","params":[]}""")).Errors[0];
         Assert.Null(item.Location);
         Assert.Equal("expression.value", item.Field);
-        Assert.Contains("At $", item.Message, StringComparison.Ordinal);
+        Assert.Contains("$.fnName", item.Message, StringComparison.Ordinal);
     }
 }

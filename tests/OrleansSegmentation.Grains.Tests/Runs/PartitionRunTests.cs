@@ -199,6 +199,12 @@ public sealed class PartitionRunTests
 
         public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task HintAsync(long epoch) => throw new NotSupportedException();
 
         private static async Task UntilAsync(Func<bool> holds)

@@ -26,7 +26,7 @@ internal sealed class OpenSandbox
         Peers = peers;
         Options = options;
         Watch = new RunWatch(clock);
-        Definitions = new SandboxDefinitions(pump, DefinitionOptions, peers, Lists);
+        Definitions = new SandboxDefinitions(pump, DefinitionOptions, peers, Lists, clock);
         Jobs = new SandboxJobs(pump, options, Watch, new JobNumbers(storage), Definitions, Lists);
         Runs = new SandboxRuns(pump, options, Watch, peers, clock);
     }
@@ -143,6 +143,12 @@ internal sealed class FakePeers : ISandboxPeers
 
     public Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions) =>
         Task.FromResult<IReadOnlyList<ExpressionCheck>>([.. expressions.Select(expression => Check(expression, RefuseToo))]);
+
+    /// <summary>What the data says about an expression; may fail or never answer.</summary>
+    public Func<ExpressionDocument, Task<IReadOnlyList<string>>> SchemaCheck { get; set; } = _ => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task<IReadOnlyList<string>> CheckSchemaAsync(
+        ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken) => SchemaCheck(expression);
 
     public void Poke(Guid jobId) => Pokes.Add(jobId);
 

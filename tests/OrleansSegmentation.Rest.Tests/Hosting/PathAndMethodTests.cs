@@ -4,7 +4,6 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
 {
     [Theory]
     [InlineData("GET", "~/audiences")]
-    [InlineData("POST", "~/segment/conversion")]
     [InlineData("GET", "~/config/mergePolicies/1f9c5d34-2a6b-4e78-8c01-b7d2e9f60a13/x")]
     [InlineData("GET", "~/config/schedules")]
     [InlineData("POST", "~/preview")]
@@ -12,7 +11,6 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
     [InlineData("GET", "~/export/jobs")]
     [InlineData("GET", "~/access/entities")]
     [InlineData("GET", "~/system/jobs")]
-    [InlineData("POST", "~/segment/explain")]
     [InlineData("GET", "~/segment/profiles/clusters")]
     [InlineData("DELETE", "~/segment")]
     [InlineData("GET", "~/segment/jobs/a/b")]

@@ -22,6 +22,33 @@ public sealed class LocalFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Closing_WhileAFileIsBeingWritten_WaitsForItBeforeLettingTheFolderGo()
+    {
+        var storage = _folder.Open();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var files = storage.GetFiles(_sandbox);
+        var writing = files.CreateAsync("a", async (stream, token) =>
+        {
+            begun.SetResult();
+            await goOn.Task;
+            await stream.WriteAsync(new byte[1], token);
+        }, None);
+        await begun.Task;
+
+        var closing = Task.Run(storage.Dispose);
+        Assert.Throws<StorageInUseException>(() => _folder.Open());
+        goOn.SetResult();
+        await closing;
+
+        Assert.Equal(CreateOutcome.Created, await writing);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => files.CreateAsync("b", new byte[1], None));
+        using var again = _folder.Open();
+        Assert.NotNull(await again.GetFiles(_sandbox).ReadAsync("a", None));
+        Assert.Null(await again.GetFiles(_sandbox).ReadAsync("b", None));
+    }
+
+    [Fact]
     public async Task Everything_IsForTheOwnerOnly()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -23,11 +23,10 @@ internal sealed record CheckReport(Expression Expression, PqlQuery? Query, Immut
     /// <summary>Checks an expression, against a schema if there is one.</summary>
     public static CheckReport Make(Expression expression, ProfileSchema? schema)
     {
-        var compilation = expression.Compile();
-        var diagnostics = compilation.Diagnostics;
-        if (schema is not null && compilation.Query is { } query)
-            diagnostics = [.. diagnostics.Concat(SchemaCheck.Run(query.Root, schema, expression.Format == PqlFormat.Text ? expression.Text : null, FunctionCatalog.Default)).OrderBy(static problem => problem.Span.Start)];
-        return new CheckReport(expression, compilation.Query, diagnostics);
+        var compilation = schema is null
+            ? expression.Compile()
+            : PqlCompiler.Compile(expression.Format, expression.Text, FunctionCatalog.Default, schema, PqlSeverity.Warning);
+        return new CheckReport(expression, compilation.Query, compilation.Diagnostics);
     }
 
     /// <summary>Writes it for people.</summary>

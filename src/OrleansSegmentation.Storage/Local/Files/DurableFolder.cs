@@ -47,6 +47,7 @@ internal sealed class DurableFolder
     public async Task<CreateOutcome> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
+        using var pass = _health.Writes.Enter();
         var temporary = await WriteAsideAsync(write, cancellationToken);
         return await Task.Run(() => MoveWithoutReplacing(temporary, path), CancellationToken.None);
     }
@@ -55,6 +56,7 @@ internal sealed class DurableFolder
     public async Task ReplaceAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
+        using var pass = _health.Writes.Enter();
         var temporary = await WriteAsideAsync((stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken);
         await Task.Run(
             () =>
@@ -76,10 +78,11 @@ internal sealed class DurableFolder
     }
 
     /// <summary>Deletes a file if there is one.</summary>
-    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
-        return Task.Run(
+        using var pass = _health.Writes.Enter();
+        await Task.Run(
             () =>
             {
                 _health.ThrowIfFailed();

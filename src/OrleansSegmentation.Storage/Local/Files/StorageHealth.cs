@@ -6,6 +6,9 @@ internal sealed class StorageHealth
 {
     private Exception? _failure;
 
+    /// <summary>Gets the gate that every write goes through.</summary>
+    public WriteGate Writes { get; } = new();
+
     /// <summary>Throws when a write failed before.</summary>
     public void ThrowIfFailed()
     {

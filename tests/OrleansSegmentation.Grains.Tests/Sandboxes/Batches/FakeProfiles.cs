@@ -23,6 +23,9 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
 
     public Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string>> CheckSchemaAsync(
+        ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public void Poke(Guid jobId)
     {
     }
@@ -93,6 +96,12 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
         public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(
             IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<ClusterContent>>([.. numbers.Select(number => Content(number, epoch)).Reverse()]); // in any order
+
+        public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task HintAsync(long epoch) => Task.CompletedTask;
 

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using OrleansSegmentation.Columnar.Columns;
+using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Schemas;
+using OrleansSegmentation.Profiles.Partitions;
+
+namespace OrleansSegmentation.Grains.Partitions;
+
+/// <content>What is read outside of jobs: which attributes there are, and single profiles.</content>
+internal sealed partial class PartitionReplica
+{
+    // A chunk never changes, so what is in it is looked up once, however often views that share it are asked.
+    private readonly ConditionalWeakTable<ColumnChunk, DataShape> _shapes = [];
+
+    /// <summary>Returns the attributes of all profiles, at an epoch or later.</summary>
+    public async Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(epoch, cancellationToken);
+        while (true)
+        {
+            // One slice per turn, so that entries are applied and others read in between.
+            var (isDone, view) = await RunAsync(AdvanceAnyViewAsync, cancellationToken);
+            if (isDone) return view is null ? [] : await ComputeAsync(() => ShapeOf(view)); // a view stays as it is: no turn needed
+        }
+    }
+
+    /// <summary>Reads a profile, merged under a policy, at exactly an epoch; null when there is no such cluster.</summary>
+    public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync(epoch, () => ComputeAsync(() => ReadProfile(number, policy)), cancellationToken);
+
+    // Every policy keeps every attribute of some fragment, so one view knows them all.
+    private async Task<(bool IsDone, MergedView? View)> AdvanceAnyViewAsync()
+    {
+        if (_policies.Count == 0) return (true, null);
+        var policy = PolicyConversion.ToMergePolicy(_policies.Values.First());
+        var view = _profiles.FindCurrentView(policy) ?? await ComputeAsync(() =>
+        {
+            var update = _profiles.BeginUpdate(policy);
+            return update.Advance(ViewSlice) ? update.View : null;
+        });
+        return (view is not null, view);
+    }
+
+    private IReadOnlyList<AttributeShape> ShapeOf(MergedView view)
+    {
+        var shape = new DataShape();
+        foreach (var piece in view.Pieces) shape.Add(_shapes.GetValue(piece.Chunk, static chunk => DataShape.Of(chunk.Rows)));
+        return shape.Encode();
+    }
+
+    private MergedProfile? ReadProfile(int number, MergePolicySnapshot policy)
+    {
+        if (!_profiles.IsLive(number)) return null;
+        if (_profiles.HasTooManyIdentities(number)) return new MergedProfile(HasTooManyIdentities: true, default);
+        var row = _profiles.MergeRow(number, PolicyConversion.ToMergePolicy(policy));
+        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.Segments));
+    }
+}

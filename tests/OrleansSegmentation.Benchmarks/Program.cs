@@ -1,0 +1,10 @@
+using System.CommandLine;
+using OrleansSegmentation.Benchmarks.Language;
+using OrleansSegmentation.Benchmarks.Product;
+
+return await new RootCommand("Figures of the product. Run nothing else meanwhile.")
+{
+    LanguageBenchmark.BuildCommand(),
+    JobBenchmark.BuildCommand(),
+    HttpBenchmark.BuildCommand(),
+}.Parse(args).InvokeAsync();
