@@ -1,4 +1,3 @@
-using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Members;
 using OrleansSegmentation.Grains.Tests.Partitions;
