@@ -15,4 +15,8 @@ public sealed record IngestOptions
 
     /// <summary>Gets the id of the batch; repeating a call with the same one changes nothing. Null makes a new one.</summary>
     public Guid? BatchId { get; init; }
+
+    /// <summary>Gets how many refused records the answer lists; all are counted.</summary>
+    /// <value>Default: 100. Smaller values mean 100.</value>
+    public int MaxErrors { get; init; } = IngestReceipt.DefaultMaxErrors;
 }

@@ -5,8 +5,10 @@ using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Rest.Auth;
+using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Errors;
 using OrleansSegmentation.Rest.Health;
+using OrleansSegmentation.Rest.Sandboxes;
 
 namespace OrleansSegmentation.Rest;
 
@@ -20,6 +22,10 @@ namespace OrleansSegmentation.Rest;
 [JsonSerializable(typeof(MergePolicyDocument))]
 [JsonSerializable(typeof(JobDiagnostics))]
 [JsonSerializable(typeof(IngestReceipt))]
+[JsonSerializable(typeof(CollectedModel))]
+[JsonSerializable(typeof(CollectedBatchModel))]
+[JsonSerializable(typeof(SandboxModel))]
+[JsonSerializable(typeof(SandboxListModel))]
 [JsonSerializable(typeof(TokenModel))]
 [JsonSerializable(typeof(TokenErrorModel))]
 [JsonSerializable(typeof(HealthModel))]

@@ -19,12 +19,19 @@ public enum RecordFormat
 /// <param name="DatasetId">The dataset of records that do not name one.</param>
 /// <param name="Format">NDJSON or an array.</param>
 /// <param name="Content">UTF-8 bytes; not changed after the call.</param>
+/// <param name="MaxErrors">How many refused records the answer lists; at least <see cref="IngestReceipt.DefaultMaxErrors"/>.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.ingest-request")]
-public sealed record IngestRequest(Guid SandboxId, Guid BatchId, string DatasetId, RecordFormat Format, ReadOnlyMemory<byte> Content);
+public sealed record IngestRequest(
+    Guid SandboxId, Guid BatchId, string DatasetId, RecordFormat Format, ReadOnlyMemory<byte> Content,
+    int MaxErrors = IngestReceipt.DefaultMaxErrors);
 
 /// <summary>What became of the records. Durable, and visible to every job that starts after it was given.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.ingest-receipt")]
-public sealed record IngestReceipt(Guid BatchId, int Received, int Accepted, int Rejected, IReadOnlyList<RecordError> Errors);
+public sealed record IngestReceipt(Guid BatchId, int Received, int Accepted, int Rejected, IReadOnlyList<RecordError> Errors)
+{
+    /// <summary>How many refused records are listed unless more are asked for; all are counted.</summary>
+    public const int DefaultMaxErrors = 100;
+}
 
 /// <summary>One refused record.</summary>
 /// <param name="Line">One-based line, or one-based index in an array.</param>

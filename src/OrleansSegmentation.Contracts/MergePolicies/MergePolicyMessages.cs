@@ -1,3 +1,4 @@
+using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Jobs;
 
@@ -46,6 +47,23 @@ public sealed record MergePolicyDraft(
     string? Name, string? SchemaName, IdentityGraphDocument? IdentityGraph, AttributeMergeDocument? AttributeMerge,
     bool? IsActiveOnEdge, bool? Default);
 
+/// <summary>What a client changes of a merge policy, all or nothing. Null: stays as it is.</summary>
+/// <param name="Name">At most 255 characters.</param>
+/// <param name="IsActiveOnEdge">True: the other policies lose it.</param>
+/// <param name="Default">True: the former default loses it.</param>
+/// <param name="IdentityGraph">Replaces the identity graph.</param>
+/// <param name="AttributeMerge">Replaces type and order together.</param>
+/// <param name="AttributeMergeType">Replaces the type only; <c>timestampOrdered</c> ends a stored order.</param>
+/// <param name="AttributeMergeOrder">Replaces the order only.</param>
+[GenerateSerializer, Immutable, Alias("segmentation.merge-policy-patch")]
+public sealed record MergePolicyPatch(
+    string? Name, bool? IsActiveOnEdge, bool? Default, IdentityGraphDocument? IdentityGraph, AttributeMergeDocument? AttributeMerge,
+    string? AttributeMergeType, IReadOnlyList<string>? AttributeMergeOrder)
+{
+    /// <summary>Gets the patch that changes nothing.</summary>
+    public static MergePolicyPatch Empty { get; } = new(null, null, null, null, null, null, null);
+}
+
 /// <summary>Which merge policies to list. Null filters are not tested.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.merge-policy-query")]
 public sealed record MergePolicyListQuery(
@@ -63,6 +81,22 @@ public interface ISandboxMergePoliciesGrain : IGrainWithGuidKey
     /// <summary>Creates a policy. Faults: <c>SEG-MRG002-400</c>, <c>SEG-MRG004-400</c>.</summary>
     [Alias("create")]
     Task<ServiceResult<MergePolicyDocument>> CreateAsync(MergePolicyDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a policy as a whole; its version rises if that changes something. Faults: <c>SEG-MRG001-404</c>, <c>SEG-MRG002-400</c>.</summary>
+    [Alias("replace")]
+    Task<ServiceResult<MergePolicyDocument>> ReplaceAsync(Guid id, MergePolicyDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>Changes parts of a policy; its version rises if that changes something. Faults: <c>SEG-MRG001-404</c>, <c>SEG-MRG002-400</c>.</summary>
+    [Alias("patch")]
+    Task<ServiceResult<MergePolicyDocument>> PatchAsync(Guid id, MergePolicyPatch patch, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a policy. Faults: <c>SEG-MRG001-404</c>, <c>SEG-MRG003-400</c> (the default, or used by a definition).</summary>
+    [Alias("delete")]
+    Task<ServiceResult<Done>> DeleteAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Reads policies; null where there is none.</summary>
+    [Alias("get")]
+    Task<IReadOnlyList<MergePolicyDocument?>> GetManyAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
     /// <summary>Lists policies.</summary>
     [Alias("list")]

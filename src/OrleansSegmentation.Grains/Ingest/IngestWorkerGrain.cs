@@ -31,13 +31,17 @@ internal sealed partial class IngestWorkerGrain(
         {
             DefaultDatasetId = request.DatasetId,
             ReceivedTimeMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
+            MaxListedRejections = request.MaxErrors,
         };
         var parsing = ("ingest", request.SandboxId); // the uploads of a sandbox together get one turn beside the jobs
         try
         {
             var batch = await pool.RunAsync(parsing, () => ParsedSubmission.Parse(request, options), cancellationToken);
             if (batch.Receipt.Accepted == 0) return batch.Receipt; // nothing to commit
-            return await SubmitAsync(request.SandboxId, batch, cancellationToken);
+            var result = await SubmitAsync(request.SandboxId, batch, cancellationToken);
+            return result.Value is { } receipt && request.MaxErrors > IngestReceipt.DefaultMaxErrors
+                ? receipt with { Errors = batch.Receipt.Errors }
+                : result;
         }
         catch (MalformedArrayException exception)
         {

@@ -33,8 +33,8 @@ internal sealed record ParsedSubmission(IngestReceipt Receipt, BatchPayload Payl
             new IngestReceipt(request.BatchId, batch.Received, batch.Accepted, batch.Rejected, errors), payload, counts, keys);
     }
 
-    /// <summary>Returns what the sandbox gets.</summary>
+    /// <summary>Returns what the sandbox gets. Its log keeps no more than the first refusals, however many the sender is told.</summary>
     /// <param name="stagedName">The file that holds the payload; null: it goes along.</param>
     public BatchSubmission ToSubmission(string? stagedName) =>
-        new(Receipt, stagedName, stagedName is null ? Payload.Encode() : default, KeyCounts, Keys);
+        new(Receipt with { Errors = [.. Receipt.Errors.Take(IngestReceipt.DefaultMaxErrors)] }, stagedName, stagedName is null ? Payload.Encode() : default, KeyCounts, Keys);
 }

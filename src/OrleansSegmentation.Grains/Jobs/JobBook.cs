@@ -33,8 +33,8 @@ internal sealed record JobBook
     /// <summary>Gets how many unfinished jobs were made by API callers.</summary>
     public int UnfinishedOfCallers { get; private init; }
 
-    /// <summary>Gets the epoch of the last publication of each segment.</summary>
-    public ImmutableDictionary<Guid, long> LastPublications { get; private init; } = ImmutableDictionary<Guid, long>.Empty;
+    /// <summary>Gets the last publication of each segment.</summary>
+    public ImmutableDictionary<Guid, SegmentPublication> LastPublications { get; private init; } = ImmutableDictionary<Guid, SegmentPublication>.Empty;
 
     /// <summary>Gets the last snapshot of each segment, so that jobs with equal snapshots share them in memory.</summary>
     private ImmutableDictionary<Guid, JobSegment> Snapshots { get; init; } = ImmutableDictionary<Guid, JobSegment>.Empty;
@@ -113,8 +113,9 @@ internal sealed record JobBook
     private JobBook Publish(PublishItem publish, EntryStamp stamp)
     {
         var job = Jobs[publish.JobId].To(SegmentJobStatus.Succeeded, JobCauses.Completed, stamp.TimeMs) with { Result = publish.Result };
+        var publication = new SegmentPublication(stamp.Epoch, job.Id, job.StartedAtMs!.Value);
         var publications = LastPublications.ToBuilder();
-        foreach (var segmentId in publish.SegmentIds) publications[segmentId] = stamp.Epoch;
+        foreach (var segmentId in publish.SegmentIds) publications[segmentId] = publication;
         return Finish(job, stamp) with { LastPublications = publications.ToImmutable() };
     }
 
@@ -152,6 +153,12 @@ internal sealed record JobBook
 
     private static int CallerWeight(JobRecord job) => job.Accepted.Source == JobSources.Api ? 1 : 0;
 }
+
+/// <summary>When and by which job a segment's membership was published; outlives the record of the job.</summary>
+/// <param name="Epoch">The epoch of the publication.</param>
+/// <param name="JobId">The job.</param>
+/// <param name="EvaluatedAtMs">The job's evaluation instant, ms since 1970; no two jobs have the same.</param>
+internal readonly record struct SegmentPublication(long Epoch, Guid JobId, long EvaluatedAtMs);
 
 /// <summary>What an idempotency key was used for.</summary>
 /// <param name="JobId">The job it made.</param>

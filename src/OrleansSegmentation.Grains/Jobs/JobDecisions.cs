@@ -57,7 +57,7 @@ internal sealed class JobDecisions(SegmentJobOptions options)
         if (job.Status != SegmentJobStatus.Processing) return Decision<bool>.Answered(false);
         if (RunResultCheck.FindProblem(job.Accepted, result) is { } problem) return Fail(job, JobErrors.Inconsistent(problem));
 
-        var newer = job.Accepted.Segments.FirstOrDefault(segment => state.Jobs.LastPublications.GetValueOrDefault(segment.SegmentId) > job.StartEpoch);
+        var newer = job.Accepted.Segments.FirstOrDefault(segment => state.Jobs.LastPublications.GetValueOrDefault(segment.SegmentId).Epoch > job.StartEpoch);
         if (newer is not null) return Fail(job, JobErrors.Inconsistent($"segment {newer.SegmentId} was published after the job's snapshot."));
 
         var existing = job.Accepted.Segments.Select(segment => segment.SegmentId).Where(id => state.Definitions.Find(id) is not null);

@@ -22,6 +22,7 @@ internal sealed record LogEntry(long Epoch, long TimeMs, IReadOnlyList<LogItem> 
 [JsonDerivedType(typeof(DefinitionItem), "DEF")]
 [JsonDerivedType(typeof(DefinitionRemovedItem), "UNDEF")]
 [JsonDerivedType(typeof(MergePolicyItem), "POLICY")]
+[JsonDerivedType(typeof(MergePolicyRemovedItem), "UNPOLICY")]
 [JsonDerivedType(typeof(AcceptItem), "ACCEPT")]
 [JsonDerivedType(typeof(QueueItem), "QUEUE")]
 [JsonDerivedType(typeof(StartItem), "START")]
@@ -69,6 +70,9 @@ internal sealed record DefinitionRemovedItem(Guid SegmentId) : LogItem;
 
 /// <summary>A merge policy was created or replaced.</summary>
 internal sealed record MergePolicyItem(MergePolicyDocument Policy) : LogItem;
+
+/// <summary>A merge policy was deleted. Jobs that were accepted before keep their snapshot of it.</summary>
+internal sealed record MergePolicyRemovedItem(Guid PolicyId) : LogItem;
 
 /// <summary>A job was accepted: NEW. Its creation time is the entry's time.</summary>
 internal sealed record AcceptItem(

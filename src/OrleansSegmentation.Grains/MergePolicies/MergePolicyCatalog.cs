@@ -24,7 +24,12 @@ internal sealed record MergePolicyCatalog
     public MergePolicyDocument? Find(Guid id) => _policies.GetValueOrDefault(id);
 
     /// <summary>Returns the catalog after an item.</summary>
-    public MergePolicyCatalog Apply(MergePolicyItem item) => this with { _policies = _policies.SetItem(item.Policy.Id, item.Policy) };
+    public MergePolicyCatalog Apply(LogItem item) => item switch
+    {
+        MergePolicyItem set => this with { _policies = _policies.SetItem(set.Policy.Id, set.Policy) },
+        MergePolicyRemovedItem removed => this with { _policies = _policies.Remove(removed.PolicyId) },
+        _ => this,
+    };
 
     /// <summary>Returns what a job needs to merge by a policy.</summary>
     public static MergePolicySnapshot SnapshotOf(MergePolicyDocument policy) => new(

@@ -1,4 +1,4 @@
-using System.Globalization;
+using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
@@ -8,13 +8,10 @@ using OrleansSegmentation.Grains.Sandboxes;
 
 namespace OrleansSegmentation.Grains.MergePolicies;
 
-/// <summary>Creating and listing merge policies.</summary>
+/// <summary>Creating, changing, deleting and listing merge policies.</summary>
 /// <param name="options">Limits.</param>
 internal sealed class MergePolicyDecisions(MergePolicyOptions options)
 {
-    private const string Invalid = "SEG-MRG002-400";
-    private const int MaxNameLength = 255;
-
     /// <summary>Returns the policy that every sandbox starts with.</summary>
     public static MergePolicyItem First(SandboxDescriptor sandbox, Guid id, EntryStamp stamp) => new(new MergePolicyDocument
     {
@@ -33,19 +30,11 @@ internal sealed class MergePolicyDecisions(MergePolicyOptions options)
     /// <summary>Decides on a new policy. A new default takes the place of the old one, whose version rises.</summary>
     public Decide<ServiceResult<MergePolicyDocument>> Create(Guid id, MergePolicyDraft draft) => (state, stamp) =>
     {
-        var problems = Check(draft).ToList();
-        if (problems.Count > 0)
-        {
-            return Decision<ServiceResult<MergePolicyDocument>>.Answered(new ServiceFault(
-                400, "The merge policy is invalid.", problems.Count == 1 ? problems[0].Message : null, problems));
-        }
+        var problems = MergePolicyRules.Check(draft).ToList();
+        if (problems.Count > 0) return Decision<ServiceResult<MergePolicyDocument>>.Answered(MergePolicyFaults.Invalid(problems));
 
         if (state.MergePolicies.Count >= options.MaxPerSandbox)
-        {
-            return Decision<ServiceResult<MergePolicyDocument>>.Answered(ServiceFault.Of(
-                "SEG-MRG004-400", "Too many merge policies.",
-                string.Create(CultureInfo.InvariantCulture, $"The sandbox has {state.MergePolicies.Count} merge policies; at most {options.MaxPerSandbox} are accepted (MergePolicies:MaxPerSandbox).")));
-        }
+            return Decision<ServiceResult<MergePolicyDocument>>.Answered(MergePolicyFaults.LimitReached(options.MaxPerSandbox));
 
         var policy = new MergePolicyDocument
         {
@@ -61,6 +50,29 @@ internal sealed class MergePolicyDecisions(MergePolicyOptions options)
             UpdateEpoch = stamp.TimeSeconds,
         };
         return Decision<ServiceResult<MergePolicyDocument>>.Append(policy, [.. Displaced(state, policy, stamp), new MergePolicyItem(policy)]);
+    };
+
+    /// <summary>Decides on a policy that takes the place of a stored one: what was not sent is as in a new policy.</summary>
+    public static Decide<ServiceResult<MergePolicyDocument>> Replace(Guid id, MergePolicyDraft draft) => (state, stamp) =>
+        state.MergePolicies.Find(id) is { } stored
+            ? Change(state, stamp, stored, draft)
+            : Decision<ServiceResult<MergePolicyDocument>>.Answered(MergePolicyFaults.NotFound(id));
+
+    /// <summary>Decides on a change of parts of a policy: the result is checked as a whole.</summary>
+    public static Decide<ServiceResult<MergePolicyDocument>> Patch(Guid id, MergePolicyPatch patch) => (state, stamp) =>
+        state.MergePolicies.Find(id) is { } stored
+            ? Change(state, stamp, stored, Patched(stored, patch))
+            : Decision<ServiceResult<MergePolicyDocument>>.Answered(MergePolicyFaults.NotFound(id));
+
+    /// <summary>Decides on a deletion. A policy that definitions use stays, so no stored definition is ever without its policy.</summary>
+    public static Decide<ServiceResult<Done>> Delete(Guid id) => (state, _) =>
+    {
+        if (state.MergePolicies.Find(id) is not { } stored) return Decision<ServiceResult<Done>>.Answered(MergePolicyFaults.NotFound(id));
+        if (stored.Default) return Decision<ServiceResult<Done>>.Answered(MergePolicyFaults.IsDefault(id));
+        var users = state.Definitions.OldestFirst.Where(definition => definition.MergePolicyId == id).Select(definition => definition.Id).ToList();
+        return users.Count > 0
+            ? Decision<ServiceResult<Done>>.Answered(MergePolicyFaults.InUse(id, users))
+            : Decision<ServiceResult<Done>>.Append(Done.Value, new MergePolicyRemovedItem(id));
     };
 
     /// <summary>Returns one page, ordered by name and id.</summary>
@@ -79,9 +91,50 @@ internal sealed class MergePolicyDecisions(MergePolicyOptions options)
         return new MergePolicyPage(matches.Count, [.. ordered.Skip(query.Start).Take(query.Limit)]);
     }
 
+    private static MergePolicyDraft Patched(MergePolicyDocument stored, MergePolicyPatch patch)
+    {
+        var merge = patch.AttributeMerge ?? stored.AttributeMerge;
+        // There is no way to take a stored order out of a policy but to choose a type that has none.
+        if (patch.AttributeMergeType is { } type) merge = new AttributeMergeDocument(type, type == "timestampOrdered" ? patch.AttributeMerge?.Order : merge.Order);
+        if (patch.AttributeMergeOrder is { } order) merge = merge with { Order = order };
+        return new MergePolicyDraft(
+            patch.Name ?? stored.Name, stored.Schema.Name, patch.IdentityGraph ?? stored.IdentityGraph, merge,
+            patch.IsActiveOnEdge ?? stored.IsActiveOnEdge, patch.Default ?? stored.Default);
+    }
+
+    private static Decision<ServiceResult<MergePolicyDocument>> Change(
+        SandboxState state, EntryStamp stamp, MergePolicyDocument stored, MergePolicyDraft draft)
+    {
+        var problems = MergePolicyRules.Check(draft).ToList();
+        if (stored.Default && draft.Default != true)
+        {
+            problems.Add(MergePolicyRules.Field(
+                "default", "default is false, but this is the default merge policy of the sandbox; make another policy the default instead."));
+        }
+
+        if (problems.Count > 0) return Decision<ServiceResult<MergePolicyDocument>>.Answered(MergePolicyFaults.Invalid(problems));
+
+        var changed = stored with
+        {
+            Name = draft.Name ?? "",
+            IdentityGraph = draft.IdentityGraph!,
+            // Keep the object when it says the same, so that a change of nothing is seen to be one.
+            AttributeMerge = IsSame(stored.AttributeMerge, draft.AttributeMerge!) ? stored.AttributeMerge : draft.AttributeMerge!,
+            IsActiveOnEdge = draft.IsActiveOnEdge ?? false,
+            Default = draft.Default ?? false,
+        };
+        if (changed == stored) return Decision<ServiceResult<MergePolicyDocument>>.Answered(stored);
+
+        changed = changed with { Version = stored.Version + 1, UpdateEpoch = stamp.TimeSeconds };
+        return Decision<ServiceResult<MergePolicyDocument>>.Append(changed, [.. Displaced(state, changed, stamp), new MergePolicyItem(changed)]);
+    }
+
+    private static bool IsSame(AttributeMergeDocument one, AttributeMergeDocument other) =>
+        one.Type == other.Type && (one.Order ?? []).SequenceEqual(other.Order ?? [], StringComparer.Ordinal);
+
     private static IEnumerable<MergePolicyItem> Displaced(SandboxState state, MergePolicyDocument policy, EntryStamp stamp)
     {
-        foreach (var other in state.MergePolicies.All.OrderBy(other => other.Id))
+        foreach (var other in state.MergePolicies.All.Where(other => other.Id != policy.Id).OrderBy(other => other.Id))
         {
             var losesDefault = policy.Default && other.Default;
             var losesEdge = policy.IsActiveOnEdge && other.IsActiveOnEdge;
@@ -95,59 +148,4 @@ internal sealed class MergePolicyDecisions(MergePolicyOptions options)
             });
         }
     }
-
-    private static IEnumerable<FaultItem> Check(MergePolicyDraft draft)
-    {
-        if (draft.Name is { Length: > MaxNameLength } name)
-            yield return Field("name", string.Create(CultureInfo.InvariantCulture, $"name has {name.Length} characters; at most {MaxNameLength} are accepted."));
-        if (draft.SchemaName is null)
-            yield return Field("schema", $"schema is missing; send {{\"name\":\"{SchemaReference.ProfileName}\"}}.");
-        else if (draft.SchemaName != SchemaReference.ProfileName)
-            yield return Field("schema.name", $"schema.name is '{draft.SchemaName}'; only '{SchemaReference.ProfileName}' is merged.");
-
-        switch (draft.IdentityGraph?.Type)
-        {
-            case "pdg":
-                break;
-            case "none":
-                yield return Field("identityGraph.type", "identityGraph.type 'none' is not available yet; 'pdg' is accepted.");
-                break;
-            case null:
-                yield return Field("identityGraph", "identityGraph is missing; send {\"type\":\"pdg\"}.");
-                break;
-            default:
-                yield return Field("identityGraph.type", $"identityGraph.type is '{draft.IdentityGraph.Type}'; 'pdg' is accepted.");
-                break;
-        }
-
-        foreach (var problem in CheckAttributeMerge(draft.AttributeMerge)) yield return problem;
-    }
-
-    private static IEnumerable<FaultItem> CheckAttributeMerge(AttributeMergeDocument? merge)
-    {
-        switch (merge?.Type)
-        {
-            case "timestampOrdered":
-                if (merge.Order is not null)
-                    yield return Field("attributeMerge.order", "attributeMerge.order is only accepted with type 'dataSetPrecedence'.");
-                break;
-            case "dataSetPrecedence":
-                if (merge.Order is not { Count: > 0 } order)
-                    yield return Field("attributeMerge.order", "attributeMerge.order is missing or empty; send dataset ids, highest priority first.");
-                else if (order.Any(string.IsNullOrEmpty))
-                    yield return Field("attributeMerge.order", "attributeMerge.order holds an empty dataset id.");
-                else if (order.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
-                    yield return Field("attributeMerge.order", $"attributeMerge.order holds dataset id '{repeated.Key}' more than once.");
-                break;
-            case null:
-                yield return Field("attributeMerge", "attributeMerge is missing; send {\"type\":\"timestampOrdered\"}.");
-                break;
-            default:
-                yield return Field(
-                    "attributeMerge.type", $"attributeMerge.type is '{merge.Type}'; 'timestampOrdered' and 'dataSetPrecedence' are accepted.");
-                break;
-        }
-    }
-
-    private static FaultItem Field(string field, string message) => new(Invalid, message, field);
 }

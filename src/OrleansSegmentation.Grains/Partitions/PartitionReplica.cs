@@ -105,6 +105,11 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case MergePolicyItem { Policy: var policy }:
                 _policies[policy.Id] = PolicyConversion.ToSnapshot(policy);
+                _profiles.DropViews(IsViewNeeded);
+                break;
+            case MergePolicyRemovedItem removed:
+                _policies.Remove(removed.PolicyId);
+                _profiles.DropViews(IsViewNeeded);
                 break;
             case CancelItem cancel:
                 StopReading(cancel.JobId, isPublished: false); // its result can become visible no more

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansSegmentation.Columnar.Columns;
@@ -12,7 +11,6 @@ namespace OrleansSegmentation.Grains.Partitions;
 internal static class ProfileDocument
 {
     private const string Membership = "segmentMembership";
-    private const string OwnNamespace = "ups";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -42,21 +40,10 @@ internal static class ProfileDocument
         if (profile.TryGet(Membership, out var imported) && imported.HasProperties)
         {
             var namespaces = imported.AsObject();
-            foreach (var name in namespaces.Keys.Where(static name => name != OwnNamespace)) Write(writer, namespaces, name);
+            foreach (var name in namespaces.Keys.Where(static name => name != MembershipDocument.OwnNamespace)) Write(writer, namespaces, name);
         }
 
-        // Under this name only what was found here counts.
-        writer.WriteStartObject(OwnNamespace);
-        foreach (var (segmentId, membership) in segments.OrderBy(static segment => segment.Key))
-        {
-            if (membership.Find(segmentId, number) is not { } record) continue;
-            writer.WriteStartObject(segmentId.ToString("D"));
-            writer.WriteString("lastQualificationTime"u8, Instant(record.ExitedAtMs ?? membership.QualifiedAtMs));
-            writer.WriteString("status"u8, record.IsRealized ? "realized"u8 : "exited"u8);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
+        MembershipDocument.WriteOwn(writer, number, segments);
         writer.WriteEndObject();
     }
 
@@ -66,7 +53,4 @@ internal static class ProfileDocument
         owner.TryGet(name, out var value);
         value.ToJson(writer);
     }
-
-    private static string Instant(long ms) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

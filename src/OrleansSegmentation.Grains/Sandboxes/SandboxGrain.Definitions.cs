@@ -24,6 +24,22 @@ internal sealed partial class SandboxGrain : ISandboxDefinitionsGrain, ISandboxM
     public Task<ServiceResult<MergePolicyDocument>> CreateAsync(MergePolicyDraft draft, CancellationToken cancellationToken) =>
         _pump.RunAsync(_policies.Create(Guid.NewGuid(), draft));
 
+    public Task<ServiceResult<MergePolicyDocument>> ReplaceAsync(Guid id, MergePolicyDraft draft, CancellationToken cancellationToken) =>
+        _pump.RunAsync(MergePolicyDecisions.Replace(id, draft));
+
+    public Task<ServiceResult<MergePolicyDocument>> PatchAsync(Guid id, MergePolicyPatch patch, CancellationToken cancellationToken) =>
+        _pump.RunAsync(MergePolicyDecisions.Patch(id, patch));
+
+    Task<ServiceResult<Done>> ISandboxMergePoliciesGrain.DeleteAsync(Guid id, CancellationToken cancellationToken) =>
+        _pump.RunAsync(MergePolicyDecisions.Delete(id));
+
+    async Task<IReadOnlyList<MergePolicyDocument?>> ISandboxMergePoliciesGrain.GetManyAsync(
+        IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var policies = (await _pump.ReadAsync()).MergePolicies;
+        return [.. ids.Select(policies.Find)];
+    }
+
     public async Task<MergePolicyPage> ListAsync(MergePolicyListQuery query, CancellationToken cancellationToken) =>
         MergePolicyDecisions.List((await _pump.ReadAsync()).MergePolicies, query);
 }

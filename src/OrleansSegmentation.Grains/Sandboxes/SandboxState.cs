@@ -76,7 +76,7 @@ internal sealed record SandboxState
                 NextNumbers = [.. batch.NextNumbers],
             },
             DefinitionItem or DefinitionRemovedItem => this with { Definitions = Definitions.Apply(item) },
-            MergePolicyItem policy => this with { MergePolicies = MergePolicies.Apply(policy) },
+            MergePolicyItem or MergePolicyRemovedItem => this with { MergePolicies = MergePolicies.Apply(item) },
             _ => this with { Jobs = Jobs.Apply(item, stamp) },
         };
         return item.ChangesData ? state with { DataEpoch = stamp.Epoch } : state;

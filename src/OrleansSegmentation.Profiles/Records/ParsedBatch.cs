@@ -3,7 +3,7 @@ namespace OrleansSegmentation.Profiles.Records;
 /// <summary>The records of one request: the good ones as a payload, the others with their reasons.</summary>
 public sealed class ParsedBatch
 {
-    /// <summary>The most rejections that are listed; all are counted.</summary>
+    /// <summary>How many rejections are listed unless more are asked for; all are counted.</summary>
     public const int MaxListedRejections = 100;
 
     internal ParsedBatch(BatchPayload payload, int received, int rejected, IReadOnlyList<RecordRejection> rejections)
@@ -26,7 +26,7 @@ public sealed class ParsedBatch
     /// <summary>Gets how many were refused.</summary>
     public int Rejected { get; }
 
-    /// <summary>Gets the first 100 refusals, in the order of the request.</summary>
+    /// <summary>Gets the first refusals, in the order of the request.</summary>
     public IReadOnlyList<RecordRejection> Rejections { get; }
 }
 

@@ -8,4 +8,8 @@ public sealed record RecordReadOptions
 
     /// <summary>Gets the one receive time of the request, ms since 1970: the timestamp of profile records without one.</summary>
     public required long ReceivedTimeMs { get; init; }
+
+    /// <summary>Gets how many refusals are listed; all are counted.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxListedRejections { get; init; } = ParsedBatch.MaxListedRejections;
 }

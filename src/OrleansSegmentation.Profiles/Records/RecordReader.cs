@@ -75,6 +75,7 @@ public static class RecordReader
         private readonly BatchPayloadBuilder _builder;
         private readonly RecordParser _parser;
         private readonly List<RecordRejection> _rejections = [];
+        private readonly int _maxListed;
         private int _received;
         private int _rejected;
 
@@ -82,6 +83,7 @@ public static class RecordReader
         {
             ArgumentNullException.ThrowIfNull(options);
             if (!DatasetId.IsValid(options.DefaultDatasetId)) throw new ArgumentException($"The dataset id \"{options.DefaultDatasetId}\" is not accepted. Accepted: {DatasetId.Accepted}.", nameof(options));
+            _maxListed = options.MaxListedRejections;
             _builder = new BatchPayloadBuilder(contentLength + contentLength / 8);
             _parser = new RecordParser(options, _builder);
         }
@@ -91,7 +93,7 @@ public static class RecordReader
             _received++;
             if (_parser.Parse(record) is not { } problem) return;
             _rejected++;
-            if (_rejections.Count < ParsedBatch.MaxListedRejections) _rejections.Add(new RecordRejection(line, problem.Code, problem.Message));
+            if (_rejections.Count < _maxListed) _rejections.Add(new RecordRejection(line, problem.Code, problem.Message));
         }
 
         public ParsedBatch Finish() => new(_builder.Build(), _received, _rejected, _rejections);

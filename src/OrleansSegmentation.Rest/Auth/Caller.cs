@@ -7,6 +7,11 @@ namespace OrleansSegmentation.Rest.Auth;
 /// <param name="Grant">What the token allows.</param>
 internal sealed record Caller(Organization Organization, TokenGrant Grant);
 
+/// <summary>Who sent messages, after the checks of the headers.</summary>
+/// <param name="Organization">The organisation of the header; null when only the messages name one.</param>
+/// <param name="Grant">What the token allows.</param>
+internal sealed record Sender(Organization? Organization, TokenGrant Grant);
+
 /// <summary>What an accepted token allows.</summary>
 /// <param name="ClientId">The only accepted API key, or null when the token names none.</param>
 /// <param name="Organizations">The organisations it may use; null means all.</param>

@@ -69,9 +69,13 @@ internal sealed partial class ApiPipeline(
             return;
         }
 
-        if (resource.Headers != RequiredHeaders.None && !HttpMethods.IsOptions(http.Request.Method))
+        if (resource.Headers == RequiredHeaders.Sender && !HttpMethods.IsOptions(http.Request.Method))
         {
-            var caller = await authenticator.AuthenticateAsync(http.Request);
+            call.Sender = await authenticator.AuthenticateSenderAsync(http.Request);
+        }
+        else if (resource.Headers != RequiredHeaders.None && !HttpMethods.IsOptions(http.Request.Method))
+        {
+            var caller = call.Caller = await authenticator.AuthenticateAsync(http.Request);
             if (resource.Headers == RequiredHeaders.CallerAndSandbox)
             {
                 call.Sandbox = sandboxes.Resolve(http.Request.Headers, caller);

@@ -39,6 +39,9 @@ internal enum RequiredHeaders
     /// <summary>None.</summary>
     None,
 
+    /// <summary>A token, unless the settings let anybody send; the messages themselves may name the organisation.</summary>
+    Sender,
+
     /// <summary>Token, API key and organisation.</summary>
     Caller,
 

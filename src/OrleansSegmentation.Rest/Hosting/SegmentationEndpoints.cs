@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Definitions;
 using OrleansSegmentation.Rest.Explanations;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
+using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
+using OrleansSegmentation.Rest.Sandboxes;
 
 namespace OrleansSegmentation.Rest.Hosting;
 
@@ -27,10 +30,13 @@ public static class SegmentationEndpoints
         var routes = new SegmentationRoutes(endpoints, application.Build());
         JobOperations.Map(routes);
         DefinitionOperations.Map(routes);
+        MemberOperations.Map(routes);
         ConversionOperations.Map(routes);
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
+        CollectionOperations.Map(routes);
+        SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);
         HealthOperations.Map(routes);
         routes.MapUnknown();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansSegmentation.Client;
 using OrleansSegmentation.Rest.Auth;
+using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Sandboxes;
@@ -39,6 +40,7 @@ public static class SegmentationRestServices
         services.TryAddSingleton<CallerAuthenticator>();
         services.TryAddSingleton<RequestRateLimiter>();
         services.TryAddSingleton<CrossOriginHeaders>();
+        services.TryAddSingleton<TransactionIds>();
         services.TryAddSingleton<ApiPipeline>();
         services.AddSingleton<IHostedService, DevelopmentListenerGuard>();
 
@@ -59,6 +61,7 @@ public static class SegmentationRestServices
     {
         services.AddOptions<HttpOptions>().BindSettings(section.GetSection("Http")).ValidateOnStart();
         services.AddOptions<IngestBodyOptions>().BindSettings(section.GetSection("Ingest")).ValidateOnStart();
+        services.AddOptions<CollectionOptions>().BindSettings(section.GetSection("Collection")).ValidateOnStart();
         services.AddOptions<SandboxHeaderOptions>().BindSettings(section.GetSection("Sandbox")).ValidateOnStart();
         services.AddOptions<AuthOptions>()
             .BindSettings(section.GetSection("Auth"))

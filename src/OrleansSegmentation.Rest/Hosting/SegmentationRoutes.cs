@@ -26,7 +26,7 @@ internal sealed class SegmentationRoutes(IEndpointRouteBuilder endpoints, Reques
     {
         MapRoot("/data/{**path}", RequiredHeaders.CallerAndSandbox);
         MapRoot("/data/foundation/sandbox-management/{**path}", RequiredHeaders.Caller);
-        MapRoot("/collection/{**path}", RequiredHeaders.Caller);
+        MapRoot("/collection/{**path}", RequiredHeaders.Sender);
         endpoints.MapFallback("{**path}", pipeline)
             .WithMetadata(new Resource("{**path}", RequiredHeaders.None, []))
             .WithDisplayName("unknown path");

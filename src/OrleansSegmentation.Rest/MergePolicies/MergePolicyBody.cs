@@ -5,10 +5,13 @@ using OrleansSegmentation.Rest.Errors;
 
 namespace OrleansSegmentation.Rest.MergePolicies;
 
-/// <summary>The body that creates a merge policy. Checks kinds only; values are judged where policies are kept.</summary>
+/// <summary>The body that creates or replaces a merge policy. Checks kinds only; values are judged where policies are kept.</summary>
 internal static class MergePolicyBody
 {
     public const string Accepted = "a JSON object with schema, identityGraph and attributeMerge";
+
+    public const string Code = "SEG-MRG002-400";
+    public const string Title = "A field of the merge policy is invalid.";
 
     public static MergePolicyDraft Parse(JsonElement body)
     {
@@ -17,19 +20,19 @@ internal static class MergePolicyBody
             throw WireFaults.WrongBodyKind(JsonKind.Describe(body), Accepted);
         }
 
-        var fields = new FieldReader(body, "SEG-MRG002-400", "A field of the merge policy is invalid.");
+        var fields = new FieldReader(body, Code, Title);
         return new MergePolicyDraft(
             fields.String("name"),
             fields.Object("schema") is { } schema ? schema.String("name") ?? throw schema.Missing("name", "a string") : null,
-            fields.Object("identityGraph") is { } graph
-                ? new IdentityGraphDocument(graph.String("type") ?? throw graph.Missing("type", "\"none\" or \"pdg\""))
-                : null,
-            fields.Object("attributeMerge") is { } merge
-                ? new AttributeMergeDocument(
-                    merge.String("type") ?? throw merge.Missing("type", "\"timestampOrdered\" or \"dataSetPrecedence\""),
-                    merge.Strings("order"))
-                : null,
+            fields.Object("identityGraph") is { } graph ? IdentityGraph(graph) : null,
+            fields.Object("attributeMerge") is { } merge ? AttributeMerge(merge) : null,
             fields.Boolean("isActiveOnEdge"),
             fields.Boolean("default"));
     }
+
+    public static IdentityGraphDocument IdentityGraph(FieldReader fields) =>
+        new(fields.String("type") ?? throw fields.Missing("type", "\"pdg\""));
+
+    public static AttributeMergeDocument AttributeMerge(FieldReader fields) => new(
+        fields.String("type") ?? throw fields.Missing("type", "\"timestampOrdered\" or \"dataSetPrecedence\""), fields.Strings("order"));
 }

@@ -13,20 +13,25 @@ internal sealed class SandboxResolver(IOptions<SandboxHeaderOptions> options)
     private const string NameHeader = "x-sandbox-name";
     private const string IdHeader = "x-sandbox-id";
 
-    public SandboxDescriptor Resolve(IHeaderDictionary headers, Caller caller)
+    public SandboxDescriptor Resolve(IHeaderDictionary headers, Caller caller) => Resolve(headers, caller, options.Value.RequireHeader);
+
+    /// <summary>As <see cref="Resolve(IHeaderDictionary, Caller)"/>, but without headers it is always the organisation's default sandbox.</summary>
+    public static SandboxDescriptor ResolveOrDefault(IHeaderDictionary headers, Caller caller) => Resolve(headers, caller, isRequired: false);
+
+    private static SandboxDescriptor Resolve(IHeaderDictionary headers, Caller caller, bool isRequired)
     {
-        var sandbox = Find(headers[NameHeader].ToString().Trim(), headers[IdHeader].ToString().Trim(), caller.Organization);
+        var sandbox = Find(headers[NameHeader].ToString().Trim(), headers[IdHeader].ToString().Trim(), caller.Organization, isRequired);
         return caller.Grant.AllowsSandbox(sandbox.Name)
             ? sandbox
             : throw WireFaults.Of(
                 "SEG-ACC001-403", "Access to the sandbox is denied.", $"The token does not allow sandbox '{sandbox.Name}'.", NameHeader);
     }
 
-    private SandboxDescriptor Find(string name, string id, Organization organization)
+    private static SandboxDescriptor Find(string name, string id, Organization organization, bool isRequired)
     {
         if (name.Length == 0 && id.Length == 0)
         {
-            return options.Value.RequireHeader
+            return isRequired
                 ? throw new GatewayRefusedException("400003", $"Missing header: {NameHeader}")
                 : organization.Default;
         }

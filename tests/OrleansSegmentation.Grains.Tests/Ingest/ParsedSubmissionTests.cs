@@ -41,6 +41,21 @@ public sealed class ParsedSubmissionTests
         Assert.Equal(1, BatchPayload.Decode(batch.ToSubmission(null).InlinePayload).RecordCount);
     }
 
+    [Theory]
+    [InlineData(IngestReceipt.DefaultMaxErrors)]
+    [InlineData(250)]
+    public void Parse_ManyBadRecords_ListsAsManyAsAskedForAndLogsAHundred(int maxErrors)
+    {
+        var content = "[" + string.Join(',', Enumerable.Repeat("{}", 300)) + "]";
+        var batch = ParsedSubmission.Parse(
+            new IngestRequest(Guid.NewGuid(), Guid.NewGuid(), "crm", RecordFormat.JsonArray, Encoding.UTF8.GetBytes(content), maxErrors),
+            new RecordReadOptions { DefaultDatasetId = "crm", ReceivedTimeMs = 1_767_225_600_000, MaxListedRejections = maxErrors });
+
+        Assert.Equal((300, 0, 300), (batch.Receipt.Received, batch.Receipt.Accepted, batch.Receipt.Rejected));
+        Assert.Equal(Enumerable.Range(1, maxErrors), batch.Receipt.Errors.Select(static error => error.Line));
+        Assert.Equal((300, 100), (batch.ToSubmission(null).Receipt.Rejected, batch.ToSubmission(null).Receipt.Errors.Count));
+    }
+
     [Fact]
     public void Parse_NoArray_SaysWhere() =>
         Assert.Equal(0, Assert.Throws<MalformedArrayException>(() => Parse(RecordFormat.JsonArray, "{}")).BytePosition);

@@ -99,6 +99,20 @@ public sealed class PartitionReplicaTests
     }
 
     [Fact]
+    public async Task EvaluateAsync_PolicyDeletedBeforeAndAfterTheStart_ReadsTheSnapshotOfTheJob()
+    {
+        using var sandbox = new ReplicatedSandbox(partitionCount: 1);
+        await sandbox.Writer.IngestAsync(string.Join('\n', Enumerable.Range(0, 100).Select(static number => Record($"c{number}", number))));
+        await sandbox.Writer.AppendAsync(new MergePolicyRemovedItem(ReplicatedSandbox.Newest.Id));
+        var job = await sandbox.StartAsync(Request);
+        await sandbox.Writer.AppendAsync(new MergePolicyRemovedItem(ReplicatedSandbox.Newest.Id));
+        await sandbox.Replicas[0].CatchUpAsync(sandbox.Writer.Epoch, None);
+
+        Assert.Equal(50, (await sandbox.EvaluateAsync(job))[0].Segments[0].Realized);
+        Assert.Equal(0, await sandbox.Replicas[0].CountPendingRowsAsync(None));
+    }
+
+    [Fact]
     public async Task ReadClustersAsync_WhileAStartedJobsViewsAreMerged_DoesNotWaitForThem()
     {
         using var sandbox = new ReplicatedSandbox(partitionCount: 1);

@@ -76,8 +76,8 @@ public sealed class AuthenticationHeaderTests(FrontFixture front) : IClassFixtur
     }
 
     [Theory]
-    [InlineData("/collection/some-connection")]
-    [InlineData("/data/foundation/sandbox-management/sandboxes")]
+    [InlineData("/collection/some-connection/x")]
+    [InlineData("/data/foundation/sandbox-management/nothing")]
     public async Task PathsBesideTheBasePath_NeedACallerButNoSandbox(string path)
     {
         using var client = front.Server.Client();

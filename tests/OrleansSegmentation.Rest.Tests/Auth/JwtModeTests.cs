@@ -75,6 +75,15 @@ public sealed class JwtModeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Token_LimitedToOtherSandboxes_SeesNoneOfTheRest()
+    {
+        const string Path = "/data/foundation/sandbox-management/sandboxes";
+        using var client = Client(Token(new() { ["client_id"] = "app", ["org"] = "a@AdobeOrg", ["sandboxes"] = new[] { "dev" } }));
+        Assert.Empty((await client.GetAsync(Path)).Expect(200).Json.GetProperty("sandboxes").EnumerateArray());
+        (await client.GetAsync($"{Path}/prod")).ExpectError("SEG-GEN005-404");
+    }
+
+    [Fact]
     public async Task Token_Expired_IsRefused()
     {
         using var client = Client(Token(new() { ["client_id"] = "app", ["org"] = "a@AdobeOrg" }));

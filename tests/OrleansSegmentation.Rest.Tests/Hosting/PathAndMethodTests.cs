@@ -4,19 +4,21 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
 {
     [Theory]
     [InlineData("GET", "~/audiences")]
-    [InlineData("GET", "~/config/mergePolicies/1f9c5d34-2a6b-4e78-8c01-b7d2e9f60a13")]
+    [InlineData("GET", "~/config/mergePolicies/1f9c5d34-2a6b-4e78-8c01-b7d2e9f60a13/x")]
     [InlineData("GET", "~/config/schedules")]
     [InlineData("POST", "~/preview")]
     [InlineData("GET", "~/estimate/x")]
     [InlineData("GET", "~/export/jobs")]
     [InlineData("GET", "~/access/entities")]
     [InlineData("GET", "~/system/jobs")]
-    [InlineData("GET", "~/segment/definitions/1f9c5d34-2a6b-4e78-8c01-b7d2e9f60a13/members")]
     [InlineData("GET", "~/segment/profiles/clusters")]
     [InlineData("DELETE", "~/segment")]
     [InlineData("GET", "~/segment/jobs/a/b")]
     [InlineData("GET", "~")]
     [InlineData("GET", "/data")]
+    [InlineData("POST", "/collection/a.b")]
+    [InlineData("POST", "/collection/batch/a%20b")]
+    [InlineData("POST", "/collection/batch/a/b")]
     public async Task Path_Unknown_AnswersNotFoundInTheServiceForm(string method, string path)
     {
         using var client = front.Server.Client();
@@ -33,8 +35,13 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
     [InlineData("PUT", "~/segment/definitions", "GET, HEAD, POST, OPTIONS")]
     [InlineData("PUT", "~/segment/definitions/x", "GET, HEAD, PATCH, DELETE, OPTIONS")]
     [InlineData("DELETE", "~/segment/definitions/bulk-get", "POST, OPTIONS")]
+    [InlineData("POST", "~/segment/definitions/x/members", "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "~/config/mergePolicies", "GET, HEAD, POST, OPTIONS")]
+    [InlineData("POST", "~/config/mergePolicies/x", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS")]
+    [InlineData("PUT", "~/config/mergePolicies/bulk-get", "POST, OPTIONS")]
     [InlineData("GET", "~/ingest/profiles", "POST, OPTIONS")]
+    [InlineData("GET", "/collection/some-connection", "POST, OPTIONS")]
+    [InlineData("PUT", "/collection/batch/some-connection", "POST, OPTIONS")]
     [InlineData("TRACE", "/healthz", "GET, HEAD, OPTIONS")]
     [InlineData("BREW", "~/segment/jobs", "GET, HEAD, POST, OPTIONS")]
     public async Task Method_NotOfThisPath_AnswersWithTheAllowedOnes(string method, string path, string allow)

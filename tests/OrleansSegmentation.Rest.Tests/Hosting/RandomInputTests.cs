@@ -14,7 +14,9 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
     private static readonly string[] Paths =
     [
         "/segment/jobs", "/segment/jobs/bulk-get", "/segment/jobs/ID", "/segment/jobs/ID/diagnostics", "/segment/definitions",
-        "/segment/definitions/ID", "/segment/definitions/bulk-get", "/segment/conversion", "/segment/explain", "/config/mergePolicies", "/ingest/profiles", "/nowhere",
+        "/segment/definitions/ID", "/segment/definitions/bulk-get", "/segment/definitions/ID/members", "/segment/conversion", "/segment/explain",
+        "/config/mergePolicies", "/config/mergePolicies/ID", "/config/mergePolicies/bulk-get",
+        "/ingest/profiles", "/nowhere",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PUT"];
@@ -27,6 +29,7 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
         """{"expression":{"type":"PQL","format":"pql/text","value":"a.b = 1"},"profile":{"a":{"b":1}},"asOf":"2026-01-01T00:00:00Z"}""",
         """{"segmentId":"ID","entityId":"1","entityIdNS":"crmid","mergePolicyId":null}""",
         """{"name":"p","schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"pdg"},"attributeMerge":{"type":"dataSetPrecedence","order":["a","b"]}}""",
+        """[{"op":"add","path":"/name","value":"q"},{"op":"replace","path":"/attributeMerge/order","value":["a"]}]""",
         """{"identityMap":{"crmid":[{"id":"1","primary":true}]},"a":{"b":[1,2.5e3,null,true]}}""",
     ];
 
