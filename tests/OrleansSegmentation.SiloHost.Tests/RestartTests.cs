@@ -7,7 +7,7 @@ namespace OrleansSegmentation.SiloHost.Tests;
 public sealed class RestartTests
 {
     private const int Seed = 20260101;
-    private const int ProfileCount = 4_000;
+    private const int ProfileCount = 8_000;
     private static readonly DateTimeOffset SampleNow = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Costly on purpose: three nested walks over the events, so that the job is caught in the middle.</summary>
@@ -15,12 +15,16 @@ public sealed class RestartTests
         (select A from xEvent, B from xEvent where B.timestamp occurs after A.timestamp, C from xEvent where C.timestamp occurs after B.timestamp and C.eventType = A.eventType and C.eventType != B.eventType).count() > 20
         """;
 
+    // One evaluation thread and frequent news, so that the job is seen half done.
+    private const string OneThread = "--Segmentation:Evaluation:Threads=1";
+    private const string FrequentNews = "--Segmentation:Runs:HeartbeatInterval=00:00:00.02";
+
     [Fact]
     public async Task Kill_InTheMiddleOfAJob_RestartFinishesTheSameJobWithTheSameCounts()
     {
         using var data = new TemporaryFolder();
         string segment, job;
-        await using (var server = await ServerProcess.StartAsync(data.Directory))
+        await using (var server = await ServerProcess.StartAsync(data.Directory, OneThread, FrequentNews))
         {
             Assert.Equal(0, (int)(await server.IngestAsync(Records()))["rejected"]!);
             segment = await server.DefineAsync("costly", CostlyExpression);

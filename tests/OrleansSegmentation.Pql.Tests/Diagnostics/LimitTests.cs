@@ -67,26 +67,43 @@ public class LimitTests
     {
         // An overflow would end the process, so a finished thread is the proof.
         var answer = "";
+        Exception? failure = null;
         var thread = new Thread(
             () =>
             {
-                var compilation = Compiled.Text(text);
-                if (compilation.Query is not { } query)
+                try
                 {
-                    answer = compilation.Diagnostics.First(diagnostic => diagnostic.Severity == PqlSeverity.Error).Code;
-                    return;
+                    answer = CompileAndReadBack(text);
                 }
-
-                Assert.Equal(query.Root, Compiled.JsonTree(PqlJsonWriter.Write(query.Root)));
-                Assert.Equal(query.Root, Compiled.Tree(PqlTextPrinter.Print(query.Root)));
-                answer = "valid";
+                catch (Exception exception)
+                {
+                    failure = exception;
+                }
             },
             maxStackSize: stackSizeBytes);
         thread.Start();
         thread.Join();
+        Assert.Null(failure);
         var isAccepted = answer == "valid" || (answer == "PQL7002" && (!isValid || stackSizeBytes == TinyStack));
         Assert.True(isAccepted, $"{name}: {answer}");
     }
+
+    // How much stack a frame takes depends on how far the runtime has optimised it, so on a tiny stack reading back may be refused too.
+    private static string CompileAndReadBack(string text)
+    {
+        var compilation = Compiled.Text(text);
+        if (compilation.Query is not { } query) return FirstError(compilation);
+        foreach (var again in new[] { Compiled.Json(PqlJsonWriter.Write(query.Root)), Compiled.Text(PqlTextPrinter.Print(query.Root)) })
+        {
+            if (again.Query is not { } same) return FirstError(again);
+            Assert.Equal(query.Root, same.Root);
+        }
+
+        return "valid";
+    }
+
+    private static string FirstError(PqlCompilation compilation) =>
+        compilation.Diagnostics.First(diagnostic => diagnostic.Severity == PqlSeverity.Error).Code;
 
     // Thread-pool threads have 1.5 MB or more; on less, an expression may be refused, but nothing else may happen.
     private const int OrdinaryStack = 1_536 * 1024;
