@@ -22,11 +22,6 @@ public static class ColumnValues
     /// <param name="position">0 to <c>Count</c> - 1.</param>
     public static PqlValue At(ValueColumn column, int position) => At(column, position, ColumnRole.Value);
 
-    /// <summary>Presents one item of the column below <c>xEvent</c> as an event.</summary>
-    /// <param name="events">The items of all profiles' lists.</param>
-    /// <param name="position">A position of <paramref name="events"/>; it is the event's identity.</param>
-    public static PqlValue Event(ValueColumn events, int position) => At(events, position, ColumnRole.Event);
-
     internal static PqlValue At(ValueColumn column, int position, ColumnRole role)
     {
         if (column.Strings is { } strings && strings.Validity[position]) return PqlValue.FromString(strings, position);

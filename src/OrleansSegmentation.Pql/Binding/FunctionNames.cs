@@ -21,6 +21,10 @@ internal static class FunctionNames
     public const string Date = "date";
     public const string Get = "get";
     public const string InSegment = "inSegment";
+
+    /// <summary>What Journey Optimizer calls <see cref="InSegment"/>; accepted in JSON that comes from there, never in text.</summary>
+    public const string InAudience = "inAudience";
+
     public const string Map = "map";
     public const string ModelInstances = "modelInstances";
     public const string StringCompare = "stringCompare";

@@ -54,6 +54,7 @@ internal sealed partial class PqlJsonReader
             return null;
         }
 
+        if (name == FunctionNames.InAudience) return FunctionNames.InSegment;
         return name?.ToLowerInvariant() is FunctionNames.And or FunctionNames.Or or FunctionNames.Not ? name.ToLowerInvariant() : name;
     }
 

@@ -38,6 +38,8 @@ public class TolerantReaderTests
     [InlineData("{'nodeType':'select','set':[{'nodeType':'varDecl','varName':'X','range':" + A + "}]}", "select X from a")]
     [InlineData("{'nodeType':'fnApply','function':'isNull','params':[" + A + "]}", "a.isNull()")]
     [InlineData("{'nodeType':'fnApply','function':{'nodeType':'fnCreate','fnName':'isNull'},'params':[" + A + "]}", "a.isNull()")]
+    // another product's name for inSegment
+    [InlineData("{'nodeType':'fnApply','fnName':'inAudience','params':[{'nodeType':'literal','value':'s1'}]}", "inSegment(\"s1\")")]
     // lambda parameters as strings
     [InlineData("{'nodeType':'fnApply','fnName':'filter','params':[" + A + ",{'nodeType':'lambda','params':['v0'],'body':{'nodeType':'fieldLookup','fieldName':'b','object':{'nodeType':'varRef','varName':'v0'}}}]}", "a[b]")]
     // count as a literal node, the condition's parameter under another name
