@@ -22,7 +22,7 @@ internal sealed partial class SandboxWatch(
     private ITimer? _timer;
 
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(SandboxWatch), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+        lifecycle.Subscribe(nameof(SandboxWatch), ServiceLifecycleStage.Active + 1, StartAsync, StopAsync); // only then can grains be placed here
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {

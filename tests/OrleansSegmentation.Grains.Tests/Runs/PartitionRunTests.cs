@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -13,7 +14,7 @@ public sealed class PartitionRunTests
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly EvaluateRequest Request = new(Guid.NewGuid(), 7, 1_767_225_600_000, new JobRequest([], []));
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WatchedClock _clock = new();
     private readonly RunProgress _progress = new(partitionCount: 1);
 
     [Fact]
@@ -32,11 +33,12 @@ public sealed class PartitionRunTests
         var partition = new FakePartition((attempt, _) => attempt <= 2 ? Throw(new IOException("no answer")) : Answer(Word(1, isLast: true)));
         var run = Run(partition).CompleteAsync(None);
 
-        await partition.AskedAsync(1);
+        await _clock.WaitedForAsync(TimeSpan.FromMilliseconds(200)); // the first pause
         _clock.Advance(TimeSpan.FromMilliseconds(199));
         Assert.Equal(1, partition.Attempts);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        await partition.AskedAsync(2);
+        await _clock.WaitedForAsync(TimeSpan.FromMilliseconds(500));
+        Assert.Equal(2, partition.Attempts);
         _clock.Advance(TimeSpan.FromMilliseconds(500));
         await run;
 
@@ -66,9 +68,10 @@ public sealed class PartitionRunTests
         var partition = new FakePartition((attempt, _) => attempt == 1 ? new Hung() : Answer(Word(1, isLast: true)));
         var run = Run(partition).CompleteAsync(None);
 
-        await partition.AskedAsync(1);
-        _clock.Advance(TimeSpan.FromSeconds(30)); // the limit
-        await partition.FailedAsync(_clock, attempt: 2); // the pause
+        await _clock.WaitedForAsync(TimeSpan.FromSeconds(30)); // the limit
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await _clock.WaitedForAsync(TimeSpan.FromMilliseconds(200)); // the pause
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
         await run;
 
         Assert.Equal((2, 1), (partition.Attempts, _progress.Results.Count));
@@ -169,6 +172,25 @@ public sealed class PartitionRunTests
         public ValueTask DisposeAsync() => new(new TaskCompletionSource().Task);
     }
 
+    /// <summary>A fake clock that tells when somebody began to wait on it: moving it earlier would move it past nobody.</summary>
+    private sealed class WatchedClock : FakeTimeProvider
+    {
+        private readonly ConcurrentDictionary<TimeSpan, TaskCompletionSource> _waits = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            WaitOf(dueTime).TrySetResult();
+            return timer;
+        }
+
+        /// <summary>Completes when somebody waits, or waited, for so long.</summary>
+        public Task WaitedForAsync(TimeSpan time) => WaitOf(time).Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        private TaskCompletionSource WaitOf(TimeSpan time) =>
+            _waits.GetOrAdd(time, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
     private sealed class FakePartition(Func<int, EvaluateRequest, IAsyncEnumerable<PartitionProgress>> evaluate) : IProfilePartitionGrain
     {
         private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -185,13 +207,6 @@ public sealed class PartitionRunTests
         }
 
         public Task AskedAsync(int attempts) => UntilAsync(() => Attempts >= attempts);
-
-        /// <summary>Moves the clock past the pauses until the next attempt was made.</summary>
-        public Task FailedAsync(FakeTimeProvider clock, int attempt) => UntilAsync(() =>
-        {
-            clock.Advance(TimeSpan.FromMilliseconds(10));
-            return Attempts >= attempt;
-        });
 
         public Task ReportedAsync(RunProgress progress, long profiles) => UntilAsync(() => progress.ToCounts().ProfilesEvaluated >= profiles);
 
