@@ -10,10 +10,16 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Identities;
 
 /// <summary>One shard of the identity index of a sandbox.</summary>
-internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger) : Replica(log, logger)
+/// <param name="shard">Which one.</param>
+/// <param name="log">The log it replays.</param>
+/// <param name="pool">Where it works.</param>
+/// <param name="logger">For what goes wrong with a checkpoint.</param>
+/// <param name="policy">When it writes checkpoints; null: the usual policy.</param>
+internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
+    : Replica(log, logger)
 {
     private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
-    private readonly CheckpointPolicy _policy = new();
+    private readonly CheckpointPolicy _policy = policy ?? new CheckpointPolicy();
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
