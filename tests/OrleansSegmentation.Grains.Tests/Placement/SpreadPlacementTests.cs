@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 using OrleansSegmentation.Client;
 using OrleansSegmentation.Contracts.Sandboxes;
