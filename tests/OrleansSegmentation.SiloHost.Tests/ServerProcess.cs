@@ -10,7 +10,7 @@ namespace OrleansSegmentation.SiloHost.Tests;
 /// <summary>The real server as a process of its own, on free loopback ports.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly HttpClient _http;

@@ -142,8 +142,8 @@ public abstract class SandboxLogConformance : StorageConformance
         await Log.AppendAsync(Entry(1, 1, "one"), None);
         Assert.False(waiting.IsCompleted);
         await Log.AppendAsync(Entry(2, 1, "two"), None);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
-        await Log.WaitForEpochAfterAsync(0, None).WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.WaitAsync(TimeSpan.FromMinutes(2));
+        await Log.WaitForEpochAfterAsync(0, None).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public abstract class SandboxLogConformance : StorageConformance
         using var cancellation = new CancellationTokenSource();
         var waiting = Log.WaitForEpochAfterAsync(7, cancellation.Token);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [Fact]
