@@ -38,6 +38,6 @@ internal sealed class StoredProfileReader(Guid sandboxId, IGrainFactory grains)
         var cluster = (await shard.FindAsync([identity.Value], source.DataEpoch, cancellationToken))[0];
         if (cluster.Number < 0) return null;
         var partition = grains.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{cluster.Partition}");
-        return await partition.ReadProfileAsync(cluster.Number, source.MergePolicy!, source.DataEpoch, cancellationToken);
+        return await partition.ReadProfileAsync(cluster.Number, identity.Value, source.MergePolicy!, source.DataEpoch, cancellationToken);
     }
 }
