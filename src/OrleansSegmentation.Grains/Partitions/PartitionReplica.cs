@@ -53,7 +53,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Returns how many rows the views of known policies are behind.</summary>
     public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
-        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
+        () => Task.FromResult(_policies.Values.Select(PolicyConversion.ToMergePolicy).DistinctBy(static policy => policy.Rules).Sum(_profiles.PendingRowCount)), cancellationToken);
 
     /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
