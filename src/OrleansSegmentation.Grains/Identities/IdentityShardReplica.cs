@@ -19,6 +19,13 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
     public Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken) =>
         ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(keys), cancellationToken), cancellationToken);
 
+    /// <summary>Finds the clusters of identities at an epoch or later.</summary>
+    public async Task<IdentityLocations> LocateAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(epoch, cancellationToken);
+        return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(keys), cancellationToken)), cancellationToken);
+    }
+
     protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
     {
         if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;

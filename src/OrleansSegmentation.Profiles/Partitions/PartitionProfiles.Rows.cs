@@ -18,15 +18,15 @@ public sealed partial class PartitionProfiles
     /// <summary>Merges one cluster as a view of the policy would.</summary>
     /// <returns>A chunk of one row.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
-    public ColumnChunk MergeRow(int number, MergePolicy policy) => MergeRows([number], policy, isWhole: true);
+    public ColumnChunk MergeRow(int number, MergePolicy policy) => MergeRows([number], policy, ProfileParts.All);
 
     /// <summary>Merges clusters as a view of the policy would, however many identities they have.</summary>
     /// <param name="numbers">Existing clusters, at most <see cref="ColumnChunk.MaxRowCount"/>.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="isWhole">False: rows have their <c>identityMap</c> only.</param>
+    /// <param name="parts">What rows have besides their <c>identityMap</c>.</param>
     /// <returns>One row per cluster, in the same order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
-    public ColumnChunk MergeRows(IReadOnlyList<int> numbers, MergePolicy policy, bool isWhole)
+    public ColumnChunk MergeRows(IReadOnlyList<int> numbers, MergePolicy policy, ProfileParts parts)
     {
         ArgumentNullException.ThrowIfNull(numbers);
         ArgumentNullException.ThrowIfNull(policy);
@@ -36,16 +36,27 @@ public sealed partial class PartitionProfiles
         foreach (var number in numbers)
         {
             RequireLive(number);
-            Fill(input, number);
-            if (!isWhole)
-            {
-                input.Fragments.Clear();
-                input.Events.Clear();
-            }
-
+            Fill(input, number, parts);
             merger.AppendRow(builder, input);
         }
 
         return builder.Build();
     }
+}
+
+/// <summary>What a row may have besides its identities.</summary>
+[Flags]
+public enum ProfileParts
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The merged attributes.</summary>
+    Attributes = 1,
+
+    /// <summary>The events, as <c>xEvent</c>.</summary>
+    Events = 2,
+
+    /// <summary>Everything.</summary>
+    All = Attributes | Events,
 }

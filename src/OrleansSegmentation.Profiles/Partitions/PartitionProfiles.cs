@@ -225,18 +225,18 @@ public sealed partial class PartitionProfiles
         if (!IsLive(number)) throw new ArgumentOutOfRangeException(nameof(number), number, $"Partition {Partition} has no cluster of this number.");
     }
 
-    internal void Fill(MergeInput input, int number)
+    internal void Fill(MergeInput input, int number, ProfileParts parts = ProfileParts.All)
     {
         input.Clear();
         _buffer.Clear();
         var cluster = _clusters[number];
-        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next)
+        for (var row = parts.HasFlag(ProfileParts.Attributes) ? cluster.Fragments.First : -1; row >= 0; row = _fragments[row].Next)
         {
             ref var fragment = ref _fragments[row];
             input.Fragments.Add(new MergeFragment(_symbols[fragment.Symbol], fragment.TimestampMs, fragment.Stamp, Read(fragment)));
         }
 
-        for (var row = cluster.Events.First; row >= 0; row = _events[row].Next)
+        for (var row = parts.HasFlag(ProfileParts.Events) ? cluster.Events.First : -1; row >= 0; row = _events[row].Next)
         {
             ref var item = ref _events[row];
             input.Events.Add(new MergeEvent(_symbols[item.Symbol], item.TimestampMs, Read(item)));
