@@ -48,7 +48,7 @@ internal sealed class ProfileAccessGrain(ILogger<ProfileAccessGrain> logger) : G
         var source = await ReadSourceAsync(mergePolicyId, cancellationToken);
         if (source.MergePolicy is null) return MergePolicyFaults.NotFound(mergePolicyId!.Value);
         var keys = entities.Select(EntityKeys.Of).ToList();
-        var lookups = await new ProfileReader(this.GetPrimaryKey(), GrainFactory, logger).ReadAsync(
+        var lookups = await ProfileReader.Of(this.GetPrimaryKey(), GrainFactory, logger).ReadAsync(
             keys.Where(static key => key is not null).Select(static key => key!.Value.Value), source, read(source), cancellationToken);
         return new EntityAnswers<T>([.. entities.Zip(keys, (entity, key) => key is null
             ? new EntityAnswer<T>(entity.Id, new EntityLookup<T>(LookupOutcome.Unknown, null))

@@ -16,9 +16,17 @@ internal delegate Task<PartitionLookups<T>> PartitionRead<T>(IProfileReadingGrai
 /// Index and partitions answer at the epoch asked for or later, so that reading goes on while records arrive. A partition answers only for an
 /// identity that its cluster has at that moment; one that moved in between is located again, at that moment or later.
 /// </remarks>
-internal sealed partial class ProfileReader(Guid sandboxId, IGrainFactory grains, ILogger logger)
+/// <param name="shards">The shards of the identity index by their numbers.</param>
+/// <param name="partitions">The partitions by their numbers.</param>
+/// <param name="logger">Is told of partitions that do not answer.</param>
+internal sealed partial class ProfileReader(Func<int, IIdentityLocationGrain> shards, Func<int, IProfileReadingGrain> partitions, ILogger logger)
 {
     private const int MaxRoundsWithoutProgress = 10;
+
+    /// <summary>Returns a reader of a sandbox's profiles.</summary>
+    public static ProfileReader Of(Guid sandboxId, IGrainFactory grains, ILogger logger) => new(
+        shard => grains.GetGrain<IIdentityLocationGrain>(ReplicaKey.Of(sandboxId, shard)),
+        partition => grains.GetGrain<IProfileReadingGrain>(ReplicaKey.Of(sandboxId, partition)), logger);
 
     /// <summary>Looks up identities.</summary>
     /// <param name="identities">The identities.</param>
@@ -67,16 +75,15 @@ internal sealed partial class ProfileReader(Guid sandboxId, IGrainFactory grains
     private async Task<Locations> LocateAsync(IReadOnlyList<UInt128> identities, long epoch, int shardCount, CancellationToken cancellationToken)
     {
         if (epoch == 0) return new Locations(0, []); // there was no record yet
-        var shards = await Task.WhenAll(identities.GroupBy(identity => IdentityIndex.ShardOf(identity, shardCount)).Select(async group =>
+        var found = await Task.WhenAll(identities.GroupBy(identity => IdentityIndex.ShardOf(identity, shardCount)).Select(async group =>
         {
             var keys = group.ToList();
-            var shard = grains.GetGrain<IIdentityLocationGrain>(ReplicaKey.Of(sandboxId, group.Key));
-            return (Keys: keys, Located: await shard.LocateAsync(keys, epoch, cancellationToken));
+            return (Keys: keys, Located: await shards(group.Key).LocateAsync(keys, epoch, cancellationToken));
         }));
-        var located = shards.SelectMany(static shard => shard.Keys.Zip(shard.Located.Clusters))
+        var located = found.SelectMany(static shard => shard.Keys.Zip(shard.Located.Clusters))
             .Where(static item => item.Second.Number >= 0)
             .ToLookup(static item => item.Second.Partition, static item => new LocatedIdentity(item.First, item.Second.Number));
-        return new Locations(shards.Max(static shard => shard.Located.Epoch), [.. located]);
+        return new Locations(found.Max(static shard => shard.Located.Epoch), [.. located]);
     }
 
     private async Task<(List<LocatedIdentity> Located, PartitionLookups<T> Result)> ReadPartitionAsync<T>(
@@ -86,18 +93,18 @@ internal sealed partial class ProfileReader(Guid sandboxId, IGrainFactory grains
         var located = group.ToList();
         try
         {
-            return (located, await read(grains.GetGrain<IProfileReadingGrain>(ReplicaKey.Of(sandboxId, group.Key)), located, epoch));
+            return (located, await read(partitions(group.Key), located, epoch));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogFailed(logger, exception, sandboxId, group.Key);
+            LogFailed(logger, exception, group.Key);
             failures.Add(exception);
             return (located, new PartitionLookups<T>(epoch, [.. located.Select(static _ => new EntityLookup<T>(LookupOutcome.Unavailable, null))]));
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Profiles of sandbox {SandboxId}, partition {Partition} could not be read.")]
-    private static partial void LogFailed(ILogger logger, Exception exception, Guid sandboxId, int partition);
+    [LoggerMessage(LogLevel.Warning, "Profiles of partition {Partition} could not be read.")]
+    private static partial void LogFailed(ILogger logger, Exception exception, int partition);
 
     private sealed record Locations(long Epoch, IReadOnlyList<IGrouping<int, LocatedIdentity>> ByPartition);
 }

@@ -51,7 +51,7 @@ internal sealed class ExplanationGrain(
         var profile = input.Profile;
         if (input.Identity is { } identity)
         {
-            var lookups = await new ProfileReader(this.GetPrimaryKey(), GrainFactory, logger).ReadAsync(
+            var lookups = await ProfileReader.Of(this.GetPrimaryKey(), GrainFactory, logger).ReadAsync(
                 [identity.Value], source,
                 (partition, identities, epoch) => partition.ReadWholeProfilesAsync(identities, source.MergePolicy, epoch, cancellationToken), cancellationToken);
             var lookup = lookups[identity.Value];
