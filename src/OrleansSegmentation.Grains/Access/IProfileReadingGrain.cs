@@ -3,9 +3,9 @@ using OrleansSegmentation.Contracts.Partitions;
 
 namespace OrleansSegmentation.Grains.Access;
 
-/// <summary>An identity, and the number of its cluster as the identity index had it.</summary>
+/// <summary>An identity, and its cluster in the partition as the identity index had it.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.located-identity")]
-internal readonly record struct LocatedIdentity(UInt128 Key, int Number);
+internal readonly record struct LocatedIdentity(UInt128 Key, int Cluster);
 
 /// <summary>What a partition answers to look-ups.</summary>
 /// <param name="Epoch">The epoch at which it looked.</param>
@@ -36,7 +36,7 @@ internal interface IProfileReadingGrain : IGrainWithStringKey
     /// <summary>Reads one page of events of each profile.</summary>
     [Alias("read-events")]
     Task<PartitionLookups<EntityEvents>> ReadEventsAsync(
-        IReadOnlyList<LocatedIdentity> identities, EventQuery query, long epoch, CancellationToken cancellationToken);
+        IReadOnlyList<LocatedIdentity> identities, MergePolicySnapshot policy, EventQuery query, long epoch, CancellationToken cancellationToken);
 
     /// <summary>Lists the largest clusters.</summary>
     [Alias("list-largest-clusters")]

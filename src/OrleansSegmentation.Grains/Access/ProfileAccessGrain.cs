@@ -21,7 +21,7 @@ internal sealed class ProfileAccessGrain(ILogger<ProfileAccessGrain> logger) : G
     public Task<ServiceResult<EntityAnswers<EntityEvents>>> ReadEventsAsync(EventQuery query, CancellationToken cancellationToken) =>
         ReadAsync<EntityEvents>(
             query.Entities, query.MergePolicyId,
-            _ => (partition, identities, epoch) => partition.ReadEventsAsync(identities, query, epoch, cancellationToken),
+            source => (partition, identities, epoch) => partition.ReadEventsAsync(identities, source.MergePolicy!, query, epoch, cancellationToken),
             cancellationToken);
 
     public async Task<IReadOnlyList<IdentityCluster>> ListLargestClustersAsync(int minIdentities, int limit, CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Access;
+using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Identities;
 using OrleansSegmentation.Grains.Replication;
-using OrleansSegmentation.Profiles.Identity;
 
 namespace OrleansSegmentation.Grains.Access;
 
@@ -75,15 +75,14 @@ internal sealed partial class ProfileReader(Func<int, IIdentityLocationGrain> sh
     private async Task<Locations> LocateAsync(IReadOnlyList<UInt128> identities, long epoch, int shardCount, CancellationToken cancellationToken)
     {
         if (epoch == 0) return new Locations(0, []); // there was no record yet
-        var found = await Task.WhenAll(identities.GroupBy(identity => IdentityIndex.ShardOf(identity, shardCount)).Select(async group =>
-        {
-            var keys = group.ToList();
-            return (Keys: keys, Located: await shards(group.Key).LocateAsync(keys, epoch, cancellationToken));
-        }));
-        var located = found.SelectMany(static shard => shard.Keys.Zip(shard.Located.Clusters))
-            .Where(static item => item.Second.Number >= 0)
+        var sharded = ShardedKeys.Split(identities, shardCount);
+        var answers = await Task.WhenAll(Enumerable.Range(0, shardCount).Select(shard => sharded.QuestionTo(shard) is { } question
+            ? shards(shard).LocateAsync(question, epoch, cancellationToken)
+            : Task.FromResult(new IdentityLocations(epoch, new IdentityClusters(default)))));
+        var located = identities.Zip(sharded.Join([.. answers.Select(static answer => answer.Clusters)]))
+            .Where(static item => item.Second.Exists)
             .ToLookup(static item => item.Second.Partition, static item => new LocatedIdentity(item.First, item.Second.Number));
-        return new Locations(found.Max(static shard => shard.Located.Epoch), [.. located]);
+        return new Locations(answers.Max(static answer => answer.Epoch), [.. located]);
     }
 
     private async Task<(List<LocatedIdentity> Located, PartitionLookups<T> Result)> ReadPartitionAsync<T>(

@@ -6,7 +6,7 @@ namespace OrleansSegmentation.Grains.Identities;
 /// <param name="Epoch">The epoch at which the shard looked.</param>
 /// <param name="Clusters">In the order asked; number −1 where there is no such identity.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.identity-locations")]
-internal sealed record IdentityLocations(long Epoch, IReadOnlyList<ClusterRef> Clusters);
+internal sealed record IdentityLocations(long Epoch, IdentityClusters Clusters);
 
 /// <summary>Locates identities for readers; same grain and key as the shard's other interface.</summary>
 [Alias("segmentation.identity-location-grain")]
@@ -14,5 +14,5 @@ internal interface IIdentityLocationGrain : IGrainWithStringKey
 {
     /// <summary>Finds the clusters of identities at an epoch or later.</summary>
     [Alias("locate")]
-    Task<IdentityLocations> LocateAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken);
+    Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken);
 }

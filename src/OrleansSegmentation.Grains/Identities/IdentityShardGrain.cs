@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Placement;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 
 namespace OrleansSegmentation.Grains.Identities;
 
-/// <summary>Answers which cluster an identity belongs to, at exactly the epoch asked for.</summary>
-[Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
+/// <summary>Answers which cluster an identity belongs to.</summary>
+[SpreadPlacement, Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
 internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, ILogger<IdentityShardGrain> logger)
     : Grain, IIdentityShardGrain, IIdentityLocationGrain
 {
@@ -20,10 +21,10 @@ internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, 
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken) =>
+    public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.FindAsync(keys, epoch, cancellationToken));
 
-    public Task<IdentityLocations> LocateAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken) =>
+    public Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.LocateAsync(keys, epoch, cancellationToken));
 
     private async Task<T> GuardAsync<T>(Task<T> task)

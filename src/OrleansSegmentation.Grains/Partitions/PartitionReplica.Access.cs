@@ -6,6 +6,8 @@ using OrleansSegmentation.Evaluation.Values;
 using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Listing;
 using OrleansSegmentation.Grains.Members;
+using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Profiles.Records;
 
@@ -26,10 +28,10 @@ internal sealed partial class PartitionReplica
     {
         var mergePolicy = PolicyConversion.ToMergePolicy(policy);
         return LookUpAsync(
-            identities, epoch,
+            identities, mergePolicy.Graph, epoch,
             number =>
             {
-                var json = ProfileDocument.Write(_profiles.MergeRow(number, mergePolicy), number, _memberships.Segments);
+                var json = ProfileDocument.Write(_profiles.MergeRow(number, mergePolicy), number, _memberships.GetSegments(policy.IdentityGraph));
                 return (Found(new WholeProfile(json)), json.Length);
             },
             cancellationToken);
@@ -42,13 +44,13 @@ internal sealed partial class PartitionReplica
         var mergePolicy = PolicyConversion.ToMergePolicy(policy);
         var selection = fields is null ? null : FieldSelection.Of(fields);
         return LookUpAsync(
-            identities, epoch,
+            identities, mergePolicy.Graph, epoch,
             number =>
             {
                 var row = _profiles.MergeRows([number], mergePolicy, ProfileParts.Attributes);
-                var json = EntityDocument.Write(ColumnValues.Row(row, 0).AsObject(), selection, number, _memberships.Segments);
+                var json = EntityDocument.Write(ColumnValues.Row(row, 0).AsObject(), selection, number, _memberships.GetSegments(policy.IdentityGraph));
                 var origin = _profiles.GetOrigin(number, mergePolicy);
-                var entity = new ProfileEntity(_profiles.GetProfileKey(number).ToXid(), origin.Datasets, json, origin.NewestMs ?? 0);
+                var entity = new ProfileEntity(_profiles.GetProfileKey(mergePolicy.Graph, number).ToXid(), origin.Datasets, json, origin.NewestMs ?? 0);
                 return (Found(entity), json.Length);
             },
             cancellationToken);
@@ -56,8 +58,9 @@ internal sealed partial class PartitionReplica
 
     /// <summary>Reads one page of events of each profile.</summary>
     public Task<PartitionLookups<EntityEvents>> ReadEventsAsync(
-        IReadOnlyList<LocatedIdentity> identities, EventQuery query, long epoch, CancellationToken cancellationToken)
+        IReadOnlyList<LocatedIdentity> identities, MergePolicySnapshot policy, EventQuery query, long epoch, CancellationToken cancellationToken)
     {
+        var graph = IdentityGraphs.Parse(policy.IdentityGraph);
         var page = new EventPageQuery
         {
             StartMs = query.StartMs ?? long.MinValue,
@@ -70,9 +73,9 @@ internal sealed partial class PartitionReplica
         };
         var selection = query.Fields is { } fields ? FieldSelection.Of(fields) : null;
         return LookUpAsync(
-            identities, epoch,
-            number => _profiles.ReadEvents(number, page) is { } found
-                ? (Found(new EntityEvents(_profiles.GetProfileKey(number).ToXid(), [.. found.Events.Select(item => Show(item, selection))], found.Next)),
+            identities, graph, epoch,
+            number => _profiles.ReadEvents(graph, number, page) is { } found
+                ? (Found(new EntityEvents(_profiles.GetProfileKey(graph, number).ToXid(), [.. found.Events.Select(item => Show(item, selection))], found.Next)),
                     found.Events.Sum(static item => item.Content.Length))
                 : (new EntityLookup<EntityEvents>(LookupOutcome.UnknownStart, null), 0),
             cancellationToken);
@@ -92,7 +95,8 @@ internal sealed partial class PartitionReplica
     }
 
     private async Task<PartitionLookups<T>> LookUpAsync<T>(
-        IReadOnlyList<LocatedIdentity> identities, long epoch, Func<int, (EntityLookup<T> Lookup, int Bytes)> read, CancellationToken cancellationToken)
+        IReadOnlyList<LocatedIdentity> identities, IdentityGraph graph, long epoch, Func<int, (EntityLookup<T> Lookup, int Bytes)> read,
+        CancellationToken cancellationToken)
         where T : class
     {
         await CatchUpAsync(epoch, cancellationToken);
@@ -103,16 +107,22 @@ internal sealed partial class PartitionReplica
                 long bytes = 0;
                 for (var i = 0; i < lookups.Length && bytes < MaxAnswerBytes; i++)
                 {
-                    var (key, number) = identities[i];
-                    if (!_profiles.HasIdentity(number, new IdentityKey(key))) continue; // it moved
-                    if (_profiles.HasTooManyIdentities(number))
+                    var identity = new IdentityKey(identities[i].Key);
+                    if (!_profiles.HasIdentity(identities[i].Cluster, identity)) continue; // it moved
+                    var number = _profiles.FindNumber(graph, identities[i].Cluster, identity);
+                    if (number < 0)
+                    {
+                        lookups[i] = new EntityLookup<T>(LookupOutcome.Unknown, null); // without a graph only a primary identity names a profile
+                    }
+                    else if (_profiles.HasTooManyIdentities(graph, number))
                     {
                         lookups[i] = new EntityLookup<T>(LookupOutcome.TooManyIdentities, null);
-                        continue;
                     }
-
-                    (lookups[i], var size) = read(number);
-                    bytes += size;
+                    else
+                    {
+                        (lookups[i], var size) = read(number);
+                        bytes += size;
+                    }
                 }
 
                 return new PartitionLookups<T>(AppliedEpoch, lookups);

@@ -16,8 +16,8 @@ internal sealed partial class ProfilePartitionGrain : IProfileReadingGrain
         GuardAsync(_replica.ReadProfilesAsync(identities, policy, fields, epoch, cancellationToken));
 
     public Task<PartitionLookups<EntityEvents>> ReadEventsAsync(
-        IReadOnlyList<LocatedIdentity> identities, EventQuery query, long epoch, CancellationToken cancellationToken) =>
-        GuardAsync(_replica.ReadEventsAsync(identities, query, epoch, cancellationToken));
+        IReadOnlyList<LocatedIdentity> identities, MergePolicySnapshot policy, EventQuery query, long epoch, CancellationToken cancellationToken) =>
+        GuardAsync(_replica.ReadEventsAsync(identities, policy, query, epoch, cancellationToken));
 
     public Task<IReadOnlyList<IdentityCluster>> ListLargestClustersAsync(int minIdentities, int limit, long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.ListLargestClustersAsync(minIdentities, limit, epoch, cancellationToken));

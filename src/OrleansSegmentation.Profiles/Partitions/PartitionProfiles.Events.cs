@@ -8,15 +8,15 @@ public sealed partial class PartitionProfiles
 {
     private const char DatasetMark = '@'; // no dataset id has it
 
-    /// <summary>Reads a page of the events of a cluster, ordered by (timestamp, dataset id, <c>_id</c>).</summary>
+    /// <summary>Reads a page of the events of a profile, ordered by (timestamp, dataset id, <c>_id</c>).</summary>
     /// <returns>The page; null when there is no event of the query's <see cref="EventPageQuery.Start"/> in its time.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
     /// <remarks>Contents are read of the events that are shown, tested, or of the same moment and dataset as another one: a long history is not read whole.</remarks>
-    public EventPage? ReadEvents(int number, EventPageQuery query)
+    public EventPage? ReadEvents(IdentityGraph graph, int number, EventPageQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        RequireLive(number);
-        var rows = OrderEvents(number, query);
+        RequireLive(graph, number);
+        var rows = OrderEvents(graph, number, query);
         var index = query.Start is null ? 0 : FindStart(rows, query.Start);
         if (index < 0) return null;
 
@@ -36,12 +36,14 @@ public sealed partial class PartitionProfiles
         return new EventPage(page, null);
     }
 
-    private int[] OrderEvents(int number, EventPageQuery query)
+    private int[] OrderEvents(IdentityGraph graph, int number, EventPageQuery query)
     {
         var rows = new List<int>();
-        for (var row = _clusters[number].Events.First; row >= 0; row = _events[row].Next)
+        var cluster = graph == IdentityGraph.Pdg ? number : _primaries[number].Cluster;
+        for (var row = _clusters[cluster].Events.First; row >= 0; row = _events[row].Next)
         {
-            if (_events[row].TimestampMs >= query.StartMs && _events[row].TimestampMs < query.EndMs) rows.Add(row);
+            ref var item = ref _events[row];
+            if (item.TimestampMs >= query.StartMs && item.TimestampMs < query.EndMs && (graph == IdentityGraph.Pdg || item.Primary == number)) rows.Add(row);
         }
 
         rows.Sort(CompareEvents);

@@ -8,27 +8,34 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     /// <summary>Returns whether a cluster exists and has an identity.</summary>
-    public bool HasIdentity(int number, IdentityKey identity) =>
-        IsLive(number) && _identities.Find(number, _clusters[number].Identities, symbol: 0, identity.Value) >= 0;
+    public bool HasIdentity(int cluster, IdentityKey identity) =>
+        IsLive(cluster) && _identities.Find(cluster, _clusters[cluster].Identities, symbol: 0, identity.Value) >= 0;
 
     /// <summary>Returns where the attributes of a profile come from.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
     public ProfileOrigin GetOrigin(int number, MergePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        RequireLive(number);
+        RequireLive(policy.Graph, number);
+        var isCluster = policy.Graph == IdentityGraph.Pdg;
+        var cluster = _clusters[isCluster ? number : _primaries[number].Cluster];
         var datasets = new SortedSet<string>(StringComparer.Ordinal);
         long? newest = null;
-        for (var row = _clusters[number].Fragments.First; row >= 0; row = _fragments[row].Next)
+        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next)
         {
-            var dataset = _symbols[_fragments[row].Symbol];
+            ref var fragment = ref _fragments[row];
+            if (!isCluster && fragment.Key != _primaries[number].Key) continue;
+            var dataset = _symbols[fragment.Symbol];
             if (policy.AttributeMerge == AttributeMerge.DatasetPrecedence && !policy.DatasetOrder.Contains(dataset)) continue;
             datasets.Add(dataset);
-            newest = Math.Max(_fragments[row].TimestampMs, newest ?? long.MinValue);
+            newest = Math.Max(fragment.TimestampMs, newest ?? long.MinValue);
         }
 
-        for (var row = newest is null ? _clusters[number].Events.First : -1; row >= 0; row = _events[row].Next)
-            newest = Math.Max(_events[row].TimestampMs, newest ?? long.MinValue);
+        for (var row = datasets.Count == 0 ? cluster.Events.First : -1; row >= 0; row = _events[row].Next)
+        {
+            if (isCluster || _events[row].Primary == number) newest = Math.Max(_events[row].TimestampMs, newest ?? long.MinValue);
+        }
+
         return new ProfileOrigin([.. datasets], newest);
     }
 
@@ -50,7 +57,7 @@ public sealed partial class PartitionProfiles
 
         var numbers = new int[largest.Count];
         for (var i = numbers.Length - 1; i >= 0; i--) numbers[i] = largest.Dequeue();
-        return [.. numbers.Select(number => new LargeCluster(GetProfileKey(number), _clusters[number].Identities.Count, ShowIdentities(number, maxShown)))];
+        return [.. numbers.Select(number => new LargeCluster(GetProfileKey(IdentityGraph.Pdg, number), _clusters[number].Identities.Count, ShowIdentities(number, maxShown)))];
     }
 
     // Those of the smallest namespace first: what thousands share, such as a device, is what one wants to see.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Partitions;
@@ -36,7 +37,7 @@ public sealed class ProfileReaderTests
     public async Task ReadAsync_ProfileThatMoved_IsLocatedAgainAtTheMomentThePartitionSaw()
     {
         var index = new FakeIndex(static (_, epoch) => epoch >= 20 ? 1 : 0); // it moves from partition 0 to 1 at epoch 20
-        var lookups = await ReadAsync(index, [7], (located, epoch) => Task.FromResult(located[0].Number == 0
+        var lookups = await ReadAsync(index, [7], (located, epoch) => Task.FromResult(located[0].Cluster == 0
             ? new PartitionLookups<string>(20, [null])
             : new PartitionLookups<string>(epoch, [Found($"at {epoch}")])));
         Assert.Equal("at 20", lookups[7].Value);
@@ -61,7 +62,7 @@ public sealed class ProfileReaderTests
     public async Task ReadAsync_PartitionThatDoesNotAnswer_CostsItsLookUpsOnly()
     {
         var index = new FakeIndex(static (key, _) => key == 9 ? null : (int)(key % 2));
-        var lookups = await ReadAsync(index, [1, 2, 3, 9], static (located, epoch) => located[0].Number == 0
+        var lookups = await ReadAsync(index, [1, 2, 3, 9], static (located, epoch) => located[0].Cluster == 0
             ? throw new TimeoutException("lost")
             : Task.FromResult(new PartitionLookups<string>(epoch, [.. located.Select(static item => Found("x"))])));
         Assert.Equal(
@@ -100,12 +101,18 @@ public sealed class ProfileReaderTests
 
         private sealed class FakeShard(FakeIndex index, int shard) : IIdentityLocationGrain
         {
-            public Task<IdentityLocations> LocateAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken)
+            public Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken)
             {
                 index.Calls++;
-                Assert.All(keys, key => Assert.Equal(shard, IdentityIndex.ShardOf(key, ShardCount)));
-                return Task.FromResult(new IdentityLocations(
-                    epoch, [.. keys.Select(key => index.PartitionOf(key, epoch) is { } partition ? new ClusterRef(partition, partition) : new ClusterRef(0, -1))]));
+                var clusters = new List<byte>();
+                foreach (var key in keys.Keys)
+                {
+                    Assert.Equal(shard, IdentityIndex.ShardOf(key, ShardCount));
+                    var cluster = index.PartitionOf(key, epoch) is { } partition ? new ClusterRef(partition, partition) : new ClusterRef(0, -1);
+                    clusters.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<ClusterRef>(in cluster)));
+                }
+
+                return Task.FromResult(new IdentityLocations(epoch, new IdentityClusters(clusters.ToArray())));
             }
         }
 

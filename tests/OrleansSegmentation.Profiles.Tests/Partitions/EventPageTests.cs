@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
 
 namespace OrleansSegmentation.Profiles.Tests.Partitions;
@@ -26,7 +27,7 @@ public sealed class EventPageTests
             var found = new List<(string Id, string Dataset, int Second)>();
             for (string? start = null; ;)
             {
-                var page = profiles.ReadEvents(number, query with { Start = start })!;
+                var page = profiles.ReadEvents(IdentityGraph.Pdg, number, query with { Start = start })!;
                 Assert.InRange(page.Events.Count, 1, query.Limit);
                 found.AddRange(page.Events.Select(static item => (item.Id, item.Dataset, (int)((item.TimestampMs - FirstMs) / 1000))));
                 Assert.True(found.Count <= expected.Count, $"seed {seed}: the pages repeat events");
@@ -41,15 +42,15 @@ public sealed class EventPageTests
     public void ReadEvents_Start_MeansOneEventOnly()
     {
         var (profiles, number) = Ingest([("x", "a", 1), ("y@b", "a", 2), ("y", "b", 3), ("y", "a", 4)]);
-        EventPage Page(string? start) => profiles.ReadEvents(number, new EventPageQuery { Limit = 1, Start = start })!;
+        EventPage Page(string? start) => profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 1, Start = start })!;
         Assert.Equal("y@b@a", Page("x").Next); // "y@b" is the event y of b
         Assert.Equal("y", Page("y@b@a").Next); // the first y
         Assert.Equal("y@a", Page("y").Next);
         Assert.Equal("y@a", Page("y@b").Next);
         Assert.Null(Page("y@a").Next);
         Assert.Equal("x", Assert.Single(Page(null).Events).Id);
-        Assert.Null(profiles.ReadEvents(number, new EventPageQuery { Limit = 1, Start = "z" }));
-        Assert.Null(profiles.ReadEvents(number, new EventPageQuery { Limit = 1, Start = "x", StartMs = FirstMs + 2_000 }));
+        Assert.Null(profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 1, Start = "z" }));
+        Assert.Null(profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 1, Start = "x", StartMs = FirstMs + 2_000 }));
     }
 
     [Fact]
@@ -57,19 +58,19 @@ public sealed class EventPageTests
     {
         var (profiles, number) = Ingest([.. Enumerable.Range(0, 50).Select(static i => ($"e{i:00}", "a", i))]);
         static bool IsOdd(ReadOnlyMemory<byte> content) => JsonDocument.Parse(content).RootElement.GetProperty("second").GetInt32() % 2 == 1;
-        var first = profiles.ReadEvents(number, new EventPageQuery { Limit = 20, IsWanted = IsOdd })!;
+        var first = profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 20, IsWanted = IsOdd })!;
         Assert.Equal(Enumerable.Range(0, 20).Select(static i => $"e{(2 * i) + 1:00}"), first.Events.Select(static item => item.Id));
         Assert.Equal("e41", first.Next);
-        Assert.Null(profiles.ReadEvents(number, new EventPageQuery { Limit = 25, IsWanted = IsOdd })!.Next);
+        Assert.Null(profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 25, IsWanted = IsOdd })!.Next);
     }
 
     [Fact]
     public void ReadEvents_LargeEvents_EndAPageEarlyButNeverBeforeItsFirst()
     {
         var (profiles, number) = Ingest([("e1", "a", 1), ("e2", "a", 2), ("e3", "a", 3)]);
-        var size = profiles.ReadEvents(number, new EventPageQuery { Limit = 1 })!.Events[0].Content.Length;
-        Assert.Equal(2, profiles.ReadEvents(number, new EventPageQuery { Limit = 3, MaxBytes = 2 * size })!.Events.Count);
-        var least = profiles.ReadEvents(number, new EventPageQuery { Limit = 3, MaxBytes = 1 })!;
+        var size = profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 1 })!.Events[0].Content.Length;
+        Assert.Equal(2, profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 3, MaxBytes = 2 * size })!.Events.Count);
+        var least = profiles.ReadEvents(IdentityGraph.Pdg, number, new EventPageQuery { Limit = 3, MaxBytes = 1 })!;
         Assert.Equal(("e1", "e2"), (Assert.Single(least.Events).Id, least.Next));
     }
 

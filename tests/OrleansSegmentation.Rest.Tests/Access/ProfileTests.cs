@@ -114,6 +114,42 @@ public sealed class ProfileTests(ClusterServer server) : IDisposable
     }
 
     [Fact]
+    public async Task MergePolicy_WithoutIdentityGraph_ShowsTheProfileOfThePrimaryIdentityAlone()
+    {
+        await _user.IngestAsync(
+            """
+            {"identityMap":{"crmid":[{"id":"1","primary":true}],"email":[{"id":"a@x"}]},"n":1}
+            {"identityMap":{"crmid":[{"id":"2","primary":true}],"email":[{"id":"a@x"}]},"n":2}
+            {"identityMap":{"crmid":[{"id":"1"}]},"_id":"e1","timestamp":"2026-01-01T00:00:00Z"}
+            {"identityMap":{"crmid":[{"id":"2"}]},"_id":"e2","timestamp":"2026-01-01T00:00:01Z"}
+            """);
+        const string Body = """{"name":"alone","schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"none"},"attributeMerge":{"type":"timestampOrdered"}}""";
+        var policy = (await _user.Api.PostAsync("~/config/mergePolicies", Body)).Expect(200).Json.GetProperty("id").GetString();
+        var segment = (await _user.Api.PostAsync(
+            "~/segment/definitions",
+            $$$"""{"name":"two","mergePolicyId":"{{{policy}}}","expression":{"type":"PQL","format":"pql/text","value":"n = 2"},"schema":{"name":"_xdm.context.profile"}}""")).Expect(200).Json.GetProperty("id").GetString()!;
+        await _user.RunAsync(segment);
+
+        foreach (var (id, member) in new[] { ("1", false), ("2", true) })
+        {
+            var alone = Only((await _user.Api.GetAsync($"{Path}&entityId={id}&entityIdNS=crmid&mergePolicyId={policy}")).Expect(200).Json);
+            Assert.Equal(IdentityKey.Of("crmid", id).ToXid(), alone.GetProperty("entityId").GetString());
+            var entity = alone.GetProperty("entity");
+            Assert.Equal(id, entity.GetProperty("n").GetRawText());
+            Assert.Equal($$$"""{"crmid":[{"id":"{{{id}}}","primary":true}],"email":[{"id":"a@x"}]}""", entity.GetProperty("identityMap").GetRawText());
+            Assert.Equal(member, entity.GetProperty("segmentMembership").GetProperty("ups").TryGetProperty(segment, out _));
+
+            var events = (await _user.Api.GetAsync($"~/access/entities?schema.name=_xdm.context.experienceevent&relatedEntityId={id}&relatedEntityIdNS=crmid&mergePolicyId={policy}")).Expect(200).Json;
+            Assert.Equal($"e{id}", Assert.Single(events.GetProperty("children").EnumerateArray()).GetProperty("entityId").GetString());
+        }
+
+        (await _user.Api.GetAsync($"{Path}&entityId=a@x&entityIdNS=email&mergePolicyId={policy}")).ExpectError("SEG-PRF001-404"); // no record's primary one
+        var joined = Only((await _user.Api.GetAsync($"{Path}&entityId=a@x&entityIdNS=email")).Expect(200).Json).GetProperty("entity");
+        Assert.Equal(2, joined.GetProperty("identityMap").GetProperty("crmid").GetArrayLength());
+        Assert.Equal("{}", joined.GetProperty("segmentMembership").GetProperty("ups").GetRawText());
+    }
+
+    [Fact]
     public async Task Get_UnknownProfile_IsNotFoundInTheDialectOfTheEndpoint()
     {
         foreach (var entity in new[] { "entityId=1&entityIdNS=crmid", $"entityId={Ana}", "entityId=no-xid" })
