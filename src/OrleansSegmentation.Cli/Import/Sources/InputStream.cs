@@ -3,23 +3,17 @@ using System.IO.Compression;
 namespace OrleansSegmentation.Cli.Import.Sources;
 
 /// <summary>The bytes of a file, unpacked if it is gzip, from any position on.</summary>
-internal sealed class InputStream : IDisposable
+/// <param name="stored">The file as it is stored; closed with this.</param>
+/// <param name="isCompressed">Whether that is gzip.</param>
+internal sealed class InputStream(Stream stored, bool isCompressed) : IDisposable
 {
     private const int BufferBytes = 1 << 16;
-    private readonly FileStream _file;
-    private readonly GZipStream? _unpacked;
-
-    private InputStream(FileStream file, bool isCompressed)
-    {
-        _file = file;
-        _unpacked = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : null;
-    }
 
     /// <summary>Gets the stream to read.</summary>
-    public Stream Bytes => (Stream?)_unpacked ?? _file;
+    public Stream Bytes { get; } = isCompressed ? new GZipStream(stored, CompressionMode.Decompress) : stored;
 
     /// <summary>Gets how much of the file is read, from 0 to 1.</summary>
-    public double Share => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
+    public double Share => stored.Length == 0 ? 1 : (double)stored.Position / stored.Length;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
@@ -31,7 +25,7 @@ internal sealed class InputStream : IDisposable
         var input = new InputStream(file, SourceFormats.IsCompressed(path));
         try
         {
-            if (input._unpacked is null) file.Position = offset;
+            if (input.Bytes == file) file.Position = offset;
             else input.Skip(offset); // gzip has no way to begin in the middle; unpacking again is far faster than sending again
             return input;
         }
@@ -52,14 +46,14 @@ internal sealed class InputStream : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw new SourceFailedException($"The compressed data is damaged near byte {_file.Position:N0}. {exception.Message}", exception);
+            throw new SourceFailedException($"The compressed data is damaged near byte {stored.Position:N0}. {exception.Message}", exception);
         }
     }
 
     public void Dispose()
     {
-        _unpacked?.Dispose();
-        _file.Dispose();
+        Bytes.Dispose();
+        stored.Dispose();
     }
 
     private void Skip(long count)

@@ -91,7 +91,8 @@ internal sealed class NdjsonSource(InputStream input) : IRecordSource
             ReadUpTo(chunk, chunk.Length + chunk.TargetBytes);
         }
 
-        if (chunk.Length <= Chunk.MaxRecordBytes || chunk.Body.Span.Contains((byte)'\n')) return;
+        var end = chunk.Body.Span.IndexOf((byte)'\n');
+        if ((end < 0 ? chunk.Length : end) <= Chunk.MaxRecordBytes) return;
         var length = SkipLine(chunk);
         var line = chunk.Start.Lines + 1;
         chunk.Reject(new RecordRejection(
@@ -101,22 +102,17 @@ internal sealed class NdjsonSource(InputStream input) : IRecordSource
 
     private long SkipLine(Chunk chunk)
     {
-        long length = chunk.Length;
+        var length = 0L;
         while (true)
         {
-            chunk.Truncate(0);
-            ReadUpTo(chunk, chunk.TargetBytes);
             var end = chunk.Body.Span.IndexOf((byte)'\n') + 1;
-            if (end == 0 && !_isAtEnd)
-            {
-                length += chunk.Length;
-                continue;
-            }
-
             if (end == 0) end = chunk.Length;
+            length += end;
             Keep(chunk.Body.Span[end..]);
+            var isSkipped = end > 0 && chunk.Body.Span[end - 1] == '\n' || _isAtEnd;
             chunk.Truncate(0);
-            return length + end;
+            if (isSkipped) return length;
+            ReadUpTo(chunk, chunk.TargetBytes);
         }
     }
 
