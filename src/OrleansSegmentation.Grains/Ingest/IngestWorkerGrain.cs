@@ -30,7 +30,7 @@ internal sealed partial class IngestWorkerGrain(
         var options = new RecordReadOptions
         {
             DefaultDatasetId = request.DatasetId,
-            ReceivedTimeMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
+            ReceivedTimeMs = request.DefaultTimestampMs ?? clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
             MaxListedRejections = request.MaxErrors,
         };
         var parsing = ("ingest", request.SandboxId); // the uploads of a sandbox together get one turn beside the jobs
