@@ -82,7 +82,7 @@ internal static class SiloRow
         var silos = Column(row, "SuspectingSilos").Split(Separator, StringSplitOptions.RemoveEmptyEntries);
         var times = Column(row, "SuspectingTimes").Split(Separator, StringSplitOptions.RemoveEmptyEntries);
         return silos.Length == times.Length
-            ? [.. silos.Zip(times, static (silo, time) => Tuple.Create(SiloAddress.FromParsableString(silo), LogFormatter.ParseDate(time)))]
+            ? [.. silos.Zip(times, static (silo, time) => Tuple.Create(SiloAddress.FromParsableString(silo), Time(time)))]
             : throw new FormatException($"{silos.Length} suspecting silos have {times.Length} times.");
     }
 
@@ -90,7 +90,7 @@ internal static class SiloRow
 
     private static int Number(TableEntity row, string name) => int.Parse(Column(row, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    private static DateTime Time(string text) => text.Length == 0 ? default : LogFormatter.ParseDate(text);
+    private static DateTime Time(string text) => text.Length == 0 ? default : DateTime.SpecifyKind(LogFormatter.ParseDate(text), DateTimeKind.Utc);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -43,7 +43,7 @@ internal static class ReminderRow
             {
                 GrainId = GrainId.Parse(row.GetString(GrainReference)),
                 ReminderName = row.GetString("ReminderName"),
-                StartAt = LogFormatter.ParseDate(row.GetString("StartAt")),
+                StartAt = DateTime.SpecifyKind(LogFormatter.ParseDate(row.GetString("StartAt")), DateTimeKind.Utc),
                 Period = TimeSpan.Parse(row.GetString("Period"), CultureInfo.InvariantCulture),
                 ETag = row.ETag.ToString(),
             };
