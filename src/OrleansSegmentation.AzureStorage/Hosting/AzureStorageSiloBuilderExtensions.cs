@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -26,13 +27,27 @@ public static class AzureStorageSiloBuilderExtensions
         var options = services.AddOptions<AzureSegmentationStorageOptions>();
         if (services.All(static service => service.ServiceType != typeof(AzureStorageClients)))
         {
-            options.BindConfiguration("Segmentation:Storage").ValidateOnStart();
+            options.BindStorageSettings().ValidateOnStart();
             AddAccount(silo);
         }
 
         options.Configure(configure ?? (static _ => { }));
         return silo;
     }
+
+    /// <summary>Binds <c>Segmentation:Storage</c>; a value that cannot be read at all is reported as one out of range would be.</summary>
+    internal static OptionsBuilder<AzureSegmentationStorageOptions> BindStorageSettings(this OptionsBuilder<AzureSegmentationStorageOptions> builder) =>
+        builder.Configure<IConfiguration>(static (options, configuration) =>
+        {
+            try
+            {
+                configuration.GetSection("Segmentation:Storage").Bind(options);
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw new OptionsValidationException(Options.DefaultName, typeof(AzureSegmentationStorageOptions), [exception.Message]);
+            }
+        });
 
     private static void AddAccount(ISiloBuilder silo)
     {
