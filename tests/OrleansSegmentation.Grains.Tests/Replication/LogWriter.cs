@@ -13,7 +13,7 @@ namespace OrleansSegmentation.Grains.Tests.Replication;
 /// <param name="storage">Where the log and the staged files go.</param>
 /// <param name="sandboxId">The sandbox.</param>
 /// <param name="partitionCount">How many partitions it has.</param>
-internal sealed class LogWriter(MemoryStorage storage, Guid sandboxId, int partitionCount)
+internal sealed class LogWriter(ISegmentationStorage storage, Guid sandboxId, int partitionCount)
 {
     public const long StartMs = 1_767_225_600_000; // 2026-01-01T00:00:00Z
 
