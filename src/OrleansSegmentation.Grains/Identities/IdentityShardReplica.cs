@@ -5,7 +5,6 @@ using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
-using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Identities;
 
@@ -15,11 +14,9 @@ namespace OrleansSegmentation.Grains.Identities;
 /// <param name="pool">Where it works.</param>
 /// <param name="logger">For what goes wrong with a checkpoint.</param>
 /// <param name="policy">When it writes checkpoints; null: the usual policy.</param>
-internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
-    : Replica(log, logger)
+internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
+    : CheckpointedReplica(log, new CheckpointStore(log.Files, CheckpointStore.ShardFolderOf(shard)), policy ?? new CheckpointPolicy(), logger)
 {
-    private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
-    private readonly CheckpointPolicy _policy = policy ?? new CheckpointPolicy();
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
@@ -48,18 +45,11 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(_index, keys), cancellationToken)), cancellationToken);
     }
 
-    protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
-    {
-        if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;
-        var bytes = await _checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
-        _index = await pool.RunAsync(this, () => Decode(manifest.StateName, bytes), CancellationToken.None);
-        return (manifest.Epoch, manifest.DataEpoch);
-    }
-
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
         foreach (var item in entry.Items)
         {
+            Touch(IsKept(item));
             if (item is DescribeItem describe)
             {
                 _index = new IdentityIndex(shard, describe.ShardCount);
@@ -69,31 +59,8 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
                 var identities = await entry.GetBatch(batch).SortIdentitiesAsync(_index.ShardCount);
                 await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
-                _policy.Count(identities.CountOf(shard) * 22L);
+                CheckpointPolicy.Count(identities.CountOf(shard) * 22L);
             }
-        }
-    }
-
-    protected override async Task SettleAsync()
-    {
-        if (!_policy.IsDue) return;
-        var bytes = await pool.RunAsync(this, _index.Encode, CancellationToken.None);
-        var name = _checkpoints.NextPrefix() + ".index";
-        await _checkpoints.SaveAsync(
-            new CheckpointDraft(AppliedEpoch, DataEpoch, name, null, [(name, (stream, token) => stream.WriteAsync(bytes, token).AsTask())], [name]),
-            CancellationToken.None);
-        _policy.Reset();
-    }
-
-    private static IdentityIndex Decode(string name, ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return IdentityIndex.Decode(bytes.Span);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StorageDamagedException(name, exception.Message, exception);
         }
     }
 
