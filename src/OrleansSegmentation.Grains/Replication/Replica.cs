@@ -104,12 +104,12 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
             }
 
             var entry = await ReadNextAsync();
+
+            // Where jobs follow each other closely, the moment before one starts may be the only one at which a checkpoint can be written.
+            if (lastEpoch - entry.Epoch <= NearTheEnd && entry.Items.Any(static item => item is StartItem)) await TrySettleAsync();
             await OrFailAsync(() => ApplyAsync(entry, lastEpoch));
             AppliedEpoch = entry.Epoch;
             if (entry.HasData) DataEpoch = entry.Epoch;
-
-            // Where jobs follow each other closely, the moment between two of them may be the only one at which a checkpoint can be written.
-            if (lastEpoch - AppliedEpoch is > 0 and <= NearTheEnd) await TrySettleAsync();
         }
 
         await TrySettleAsync();

@@ -111,6 +111,7 @@ internal sealed class UpkeptSandbox : IDisposable
         var item = await _batches.ComposeAsync(ndjson, staged: true);
         var upload = StagedName.NewUpload(Pump.Term);
         await Files.CreateAsync(upload, (await Files.ReadAsync(item.Payload.Name!, None))!.Value, None);
+        await Files.DeleteAsync(item.Payload.Name!, None);
         using var use = await Uploads.TakeAsync(upload);
         Assert.NotNull(use);
         await CommitAsync(item with { Payload = new Attachment(upload, null) });
