@@ -6,5 +6,6 @@ return await new RootCommand("Figures of the product. Run nothing else meanwhile
 {
     LanguageBenchmark.BuildCommand(),
     JobBenchmark.BuildCommand(),
+    IngestBenchmark.BuildCommand(),
     HttpBenchmark.BuildCommand(),
 }.Parse(args).InvokeAsync();

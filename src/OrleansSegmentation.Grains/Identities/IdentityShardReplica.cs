@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
@@ -69,7 +71,9 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
 
     private bool Apply(DecodedBatch batch)
     {
+        var start = Stopwatch.GetTimestamp();
         _index.Apply(batch.Payload, batch.Route);
+        IngestMeter.AddTime("index", start);
         return true;
     }
 

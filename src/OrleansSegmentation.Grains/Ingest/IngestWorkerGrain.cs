@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Faults;
@@ -36,7 +37,7 @@ internal sealed partial class IngestWorkerGrain(
         var parsing = ("ingest", request.SandboxId); // the uploads of a sandbox together get one turn beside the jobs
         try
         {
-            var batch = await pool.RunAsync(parsing, () => ParsedSubmission.Parse(request, options), cancellationToken);
+            var batch = await pool.RunAsync(parsing, () => Parse(request, options), cancellationToken);
             if (batch.Receipt.Accepted == 0) return batch.Receipt; // nothing to commit
             var result = await SubmitAsync(request.SandboxId, batch, cancellationToken);
             return result.Value is { } receipt && request.MaxErrors > IngestReceipt.DefaultMaxErrors
@@ -49,15 +50,27 @@ internal sealed partial class IngestWorkerGrain(
         }
     }
 
+    private static ParsedSubmission Parse(IngestRequest request, RecordReadOptions options)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var batch = ParsedSubmission.Parse(request, options);
+        IngestMeter.AddTime("parse", start);
+        IngestMeter.AddRecords("parsed", batch.Receipt.Accepted);
+        return batch;
+    }
+
     private async Task<ServiceResult<IngestReceipt>> SubmitAsync(Guid sandboxId, ParsedSubmission batch, CancellationToken cancellationToken)
     {
         string? staged = null;
         if (batch.Payload.SizeBytes > MaxInlineBytes)
         {
             staged = $"staged/ingest/{Guid.NewGuid():N}";
+            var start = Stopwatch.GetTimestamp();
             try
             {
                 await storage.GetFiles(sandboxId).CreateAsync(staged, batch.Payload.Encode(), cancellationToken);
+                IngestMeter.AddTime("stage", start);
+                IngestMeter.AddBytes("stage", batch.Payload.SizeBytes);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
@@ -70,7 +72,10 @@ internal sealed partial class PartitionReplica
         this,
         () =>
         {
+            var start = Stopwatch.GetTimestamp();
             part.Write(stream);
+            IngestMeter.AddTime("checkpoint", start);
+            if (stream.CanSeek) IngestMeter.AddBytes("checkpoint", stream.Position);
             return true;
         },
         token);

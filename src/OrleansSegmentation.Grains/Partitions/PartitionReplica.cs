@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
@@ -128,6 +130,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     private bool Apply(DecodedBatch batch, long epoch)
     {
+        var start = Stopwatch.GetTimestamp();
         foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
         {
             _profiles.Retire(move.Loser.Number);
@@ -145,6 +148,8 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
         _profiles.Apply(epoch, batch.Payload, batch.Route);
         _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        IngestMeter.AddTime("apply", start);
+        IngestMeter.AddRecords("applied", batch.Route.GetRecords(_partition).Length);
         return true;
     }
 

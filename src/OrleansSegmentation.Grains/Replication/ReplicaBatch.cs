@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
@@ -38,6 +40,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 
     private DecodedBatch Decode(ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> route, IReadOnlyList<MovedCluster> moves)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
             return new DecodedBatch(BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
@@ -45,6 +48,10 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
         catch (InvalidDataException exception)
         {
             throw new StorageDamagedException(item.Payload.Name ?? $"batch {item.Receipt.BatchId}", exception.Message, exception);
+        }
+        finally
+        {
+            IngestMeter.AddTime("decode", start);
         }
     }
 }

@@ -30,6 +30,9 @@ internal sealed class BenchmarkServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Gets the size of all files of the storage.</summary>
+    public long DiskBytes => _directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Exists ? file.Length : 0);
+
     public static async Task<BenchmarkServer> StartAsync(CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-segmentation-benchmark-");

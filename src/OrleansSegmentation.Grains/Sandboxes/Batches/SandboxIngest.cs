@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Storage;
@@ -64,7 +66,10 @@ internal sealed partial class SandboxIngest(
             BatchItem item;
             try
             {
-                item = await ComposeAsync(await _resolver.ResolveAsync(state, batch), batch, writer);
+                var start = Stopwatch.GetTimestamp();
+                var resolved = await _resolver.ResolveAsync(state, batch);
+                IngestMeter.AddTime("resolve", start);
+                item = await ComposeAsync(resolved, batch, writer);
             }
             catch (Exception exception) when (exception is not StorageDamagedException)
             {
@@ -76,7 +81,9 @@ internal sealed partial class SandboxIngest(
                     "SEG-GEN010-503", RetryAfterSeconds, "The profiles are not available.", "The records could not be placed; nothing was taken. Send them again.");
             }
 
+            var committing = Stopwatch.GetTimestamp();
             var receipt = await pump.RunAsync(Commit(item, state.DataEpoch));
+            IngestMeter.AddTime("commit", committing);
             if (receipt is not null) return receipt;
             await TryDiscardAsync(writer);
         }
