@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
@@ -13,7 +14,7 @@ namespace OrleansSegmentation.Grains.Ingest;
 /// <summary>Turns a request of records into a batch: parses it, makes it durable beside the log, hands it to the sandbox.</summary>
 [StatelessWorker, Reentrant]
 internal sealed partial class IngestWorkerGrain(
-    ISegmentationStorage storage, EvaluationPool pool, TimeProvider clock, ILogger<IngestWorkerGrain> logger) : Grain, IIngestWorkerGrain
+    ISegmentationStorage storage, ReplicaLogs logs, EvaluationPool pool, TimeProvider clock, ILogger<IngestWorkerGrain> logger) : Grain, IIngestWorkerGrain
 {
     /// <summary>A payload up to this size travels in the log entry itself.</summary>
     public const int MaxInlineBytes = 64 << 10;
@@ -69,6 +70,7 @@ internal sealed partial class IngestWorkerGrain(
             try
             {
                 await storage.GetFiles(sandboxId).CreateAsync(staged, batch.Payload.Encode(), cancellationToken);
+                logs.Get(sandboxId).Handover?.Offer(staged, batch.Payload);
                 IngestMeter.AddTime("stage", start);
                 IngestMeter.AddBytes("stage", batch.Payload.SizeBytes);
             }
@@ -88,6 +90,7 @@ internal sealed partial class IngestWorkerGrain(
 
     private async Task DeleteAsync(Guid sandboxId, string staged)
     {
+        _ = logs.Get(sandboxId).Handover?.TryTake(staged, out _);
         try
         {
             await storage.GetFiles(sandboxId).DeleteAsync(staged, CancellationToken.None);

@@ -10,7 +10,7 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Replication;
 
 /// <summary>The content of a batch in the log, fetched and decoded once for all replicas of the silo. Thread-safe.</summary>
-internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, EvaluationPool pool, Action<long> grew)
+internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, EvaluationPool pool, Action<long> grew, PayloadHandover? handover)
 {
     private readonly object _gate = new();
     private Task<DecodedBatch>? _decoded;
@@ -28,22 +28,24 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 
     private async Task<DecodedBatch> LoadAsync()
     {
-        var payload = await AttachmentReader.ReadAsync(files, item.Payload, CancellationToken.None).ConfigureAwait(false);
+        // What this silo staged itself is in memory, checked. Else the file is read.
+        var handed = item.Payload.Name is { } name && handover is not null && handover.TryTake(name, out var staged) ? staged : null;
+        var payload = handed?.Encode() ?? await AttachmentReader.ReadAsync(files, item.Payload, CancellationToken.None).ConfigureAwait(false);
         var route = await AttachmentReader.ReadAsync(files, item.Route, CancellationToken.None).ConfigureAwait(false);
         var moves = new List<MovedCluster>(item.Moves.Count);
         foreach (var move in item.Moves)
             moves.Add(new MovedCluster(move.Loser, move.Winner, await AttachmentReader.ReadAsync(files, move.Content, CancellationToken.None).ConfigureAwait(false)));
 
         grew(payload.Length + route.Length + moves.Sum(static move => (long)move.Content.Length));
-        return await pool.RunAsync(files, () => Decode(payload, route, moves), CancellationToken.None).ConfigureAwait(false);
+        return await pool.RunAsync(files, () => Decode(handed, payload, route, moves), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private DecodedBatch Decode(ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> route, IReadOnlyList<MovedCluster> moves)
+    private DecodedBatch Decode(BatchPayload? handed, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> route, IReadOnlyList<MovedCluster> moves)
     {
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return new DecodedBatch(BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
+            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
         }
         catch (InvalidDataException exception)
         {

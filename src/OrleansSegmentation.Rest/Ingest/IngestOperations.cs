@@ -24,8 +24,8 @@ internal static class IngestOperations
     {
         var http = call.Http;
         var limits = http.RequestServices.GetRequiredService<IOptions<IngestBodyOptions>>().Value;
-        var content = await BodyReader.ReadAsync(http, limits.MaxBodyBytes);
-        if (content.IsEmpty)
+        var body = await BodyReader.RentAsync(http, limits.MaxBodyBytes);
+        if (body.Content.IsEmpty)
         {
             throw WireFaults.BodyMissing(Accepted);
         }
@@ -35,7 +35,8 @@ internal static class IngestOperations
             DatasetId = ReadDatasetId(call.Query),
             Format = ContentTypeRule.IsNdjson(http.Request) ? RecordFormat.Ndjson : RecordFormat.JsonArray,
         };
-        var receipt = await call.Admit().IngestAsync(content, options, call.Aborted);
+        var receipt = await call.Admit().IngestAsync(body.Content, options, call.Aborted);
+        body.Return(); // after an error or a timeout, somebody may still be reading it
         await http.WriteJsonAsync(StatusCodes.Status200OK, receipt, RestJson.Readable.IngestReceipt);
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using OrleansSegmentation.Profiles.Records;
 
@@ -15,13 +17,14 @@ internal static class IngestBenchmark
         var file = new Option<string?>("--file") { Description = "NDJSON to load instead of generated records; --profiles then only scales the output." };
         var requestMiB = new Option<int>("--request-mib") { Description = "The largest request.", DefaultValueFactory = static _ => 16 };
         var inFlight = new Option<int>("--in-flight") { Description = "Requests at a time.", DefaultValueFactory = static _ => 3 };
-        var command = new Command("ingest", "Load NDJSON over HTTP, durably; print processor time, stages, memory and disk.") { profiles, events, file, requestMiB, inFlight };
+        var partitions = new Option<int>("--partitions") { Description = "Partitions of the sandbox; fewer make each as full as in a larger load.", DefaultValueFactory = static _ => 16 };
+        var command = new Command("ingest", "Load NDJSON over HTTP, durably; print processor time, stages, memory and disk.") { profiles, events, file, requestMiB, inFlight, partitions };
         command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetValue(profiles), result.GetValue(events) > 0, result.GetValue(file), result.GetValue(requestMiB) << 20, result.GetValue(inFlight), cancellationToken));
+            result.GetValue(profiles), result.GetValue(events) > 0, result.GetValue(file), result.GetValue(requestMiB) << 20, result.GetValue(inFlight), result.GetValue(partitions), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(int profiles, bool hasEvents, string? file, int requestBytes, int inFlight, CancellationToken cancellationToken)
+    private static async Task RunAsync(int profiles, bool hasEvents, string? file, int requestBytes, int inFlight, int partitions, CancellationToken cancellationToken)
     {
         var made = file is null ? Path.GetTempFileName() : null;
         try
@@ -29,7 +32,7 @@ internal static class IngestBenchmark
             if (made is not null) IngestFile.Write(made, profiles, hasEvents);
             var path = file ?? made!;
             Parse(path, profiles, requestBytes);
-            await LoadAsync(path, profiles, requestBytes, inFlight, cancellationToken);
+            await LoadAsync(path, profiles, requestBytes, inFlight, partitions, cancellationToken);
         }
         finally
         {
@@ -46,18 +49,20 @@ internal static class IngestBenchmark
         long bytes = 0, records = 0;
         foreach (var piece in IngestFile.ReadPieces(path, requestBytes))
         {
-            bytes += piece.Length;
+            bytes += piece.Count;
             records += RecordReader.ReadNdjson(piece, options).Accepted;
+            ArrayPool<byte>.Shared.Return(piece.Array!);
         }
 
         var cpu = CpuTime.Now().Since(start);
         Console.WriteLine($"parse only: {records:N0} records, {bytes / 1e6:N0} MB, {cpu} = {profiles / cpu.Total:N0} profiles and {bytes / cpu.Total / 1e6:N0} MB per second of it");
     }
 
-    private static async Task LoadAsync(string path, int profiles, int requestBytes, int inFlight, CancellationToken cancellationToken)
+    private static async Task LoadAsync(string path, int profiles, int requestBytes, int inFlight, int partitions, CancellationToken cancellationToken)
     {
         using var stages = new IngestStages();
-        await using var server = await BenchmarkServer.StartAsync(cancellationToken);
+        await using var server = await BenchmarkServer.StartAsync(
+            cancellationToken, new KeyValuePair<string, string?>("Segmentation:Profiles:PartitionCount", partitions.ToString(CultureInfo.InvariantCulture)));
         var segment = await server.DefineAsync("warm-up", "workAddress.country = \"US\"", cancellationToken);
         GC.Collect();
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);
@@ -73,8 +78,9 @@ internal static class IngestBenchmark
             var content = new ReadOnlyMemoryContent(piece);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
             var receipt = await server.PostAsync("/ingest/profiles?datasetId=crm", content, token);
-            Interlocked.Add(ref bytes, piece.Length);
+            Interlocked.Add(ref bytes, piece.Count);
             Interlocked.Add(ref records, (long)receipt["accepted"]!);
+            ArrayPool<byte>.Shared.Return(piece.Array!);
         });
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var cpu = CpuTime.Now().Since(cpuStart);
