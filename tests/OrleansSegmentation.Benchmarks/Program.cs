@@ -7,5 +7,6 @@ return await new RootCommand("Figures of the product. Run nothing else meanwhile
     LanguageBenchmark.BuildCommand(),
     JobBenchmark.BuildCommand(),
     IngestBenchmark.BuildCommand(),
+    IngestCallBenchmark.BuildCommand(),
     HttpBenchmark.BuildCommand(),
 }.Parse(args).InvokeAsync();

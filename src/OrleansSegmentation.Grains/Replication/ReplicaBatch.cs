@@ -12,6 +12,9 @@ namespace OrleansSegmentation.Grains.Replication;
 /// <summary>The content of a batch in the log, fetched and decoded once for all replicas of the silo. Thread-safe.</summary>
 internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, EvaluationPool pool, Action<long> grew, PayloadHandover? handover)
 {
+    // Decoded where it is read: a change of threads would take longer, and an entry may have hundreds of such batches.
+    private const int SmallBytes = 32 << 10;
+
     private readonly object _gate = new();
     private Task<DecodedBatch>? _decoded;
 
@@ -37,6 +40,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
             moves.Add(new MovedCluster(move.Loser, move.Winner, await AttachmentReader.ReadAsync(files, move.Content, CancellationToken.None).ConfigureAwait(false)));
 
         grew(payload.Length + route.Length + moves.Sum(static move => (long)move.Content.Length));
+        if (payload.Length <= SmallBytes) return Decode(handed, payload, route, moves);
         return await pool.RunAsync(files, () => Decode(handed, payload, route, moves), CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -45,7 +49,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
+            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves, item.FirstPosition);
         }
         catch (InvalidDataException exception)
         {
@@ -62,7 +66,8 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 /// <param name="Payload">The records.</param>
 /// <param name="Route">Their clusters.</param>
 /// <param name="Moves">The clusters that were joined into others.</param>
-internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves);
+/// <param name="FirstPosition">The position of the first record among those of all batches of the entry.</param>
+internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves, int FirstPosition);
 
 /// <summary>A cluster that was joined into another, with its content.</summary>
 internal sealed record MovedCluster(ClusterRef Loser, ClusterRef Winner, ReadOnlyMemory<byte> Content);
