@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Ingest;
@@ -11,18 +12,39 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Identities;
 
 /// <summary>One shard of the identity index of a sandbox.</summary>
-internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger) : Replica(log, logger)
+/// <param name="shard">Which one.</param>
+/// <param name="log">The log it replays.</param>
+/// <param name="pool">Where it works.</param>
+/// <param name="logger">For what goes wrong with a checkpoint.</param>
+/// <param name="policy">When it writes checkpoints; null: the usual policy.</param>
+internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
+    : Replica(log, logger)
 {
     // Applied where it is read: that takes less time than a change of threads.
     private const int SmallKeyCount = 256;
 
     private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
-    private readonly CheckpointPolicy _policy = new();
+    private readonly CheckpointPolicy _policy = policy ?? new CheckpointPolicy();
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
-    public Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(keys), cancellationToken), cancellationToken);
+    public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(_index, keys), cancellationToken), cancellationToken);
+
+    /// <summary>Answers a question from an index.</summary>
+    internal static IdentityClusters Find(IdentityIndex index, IdentityKeys question)
+    {
+        var keys = question.Keys;
+        var block = new byte[keys.Length * IdentityClusters.SizeBytes];
+        var clusters = MemoryMarshal.Cast<byte, ClusterRef>(block.AsSpan());
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var cluster = index.Find(keys[i]);
+            clusters[i] = new ClusterRef(cluster.Partition, cluster.Number);
+        }
+
+        return new IdentityClusters(block);
+    }
 
     protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
     {
@@ -43,9 +65,10 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
             else if (item is BatchItem batch)
             {
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Payload.KeyCount <= SmallKeyCount) Apply(decoded);
-                else await pool.RunAsync(this, () => Apply(decoded), CancellationToken.None);
-                _policy.Count(decoded.Payload.KeyCount * 22L);
+                var identities = await entry.GetBatch(batch).SortIdentitiesAsync(_index.ShardCount);
+                if (decoded.Payload.KeyCount <= SmallKeyCount) Apply(decoded, identities);
+                else await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
+                _policy.Count(identities.CountOf(shard) * 22L);
             }
         }
     }
@@ -73,23 +96,11 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         }
     }
 
-    private bool Apply(DecodedBatch batch)
+    private bool Apply(DecodedBatch batch, IdentitiesByShard identities)
     {
         var start = Stopwatch.GetTimestamp();
-        _index.Apply(batch.Payload, batch.Route);
+        _index.Apply(batch.Payload, batch.Route, identities);
         IngestMeter.AddTime("index", start);
         return true;
-    }
-
-    private IReadOnlyList<ClusterRef> Find(IReadOnlyList<UInt128> keys)
-    {
-        var clusters = new ClusterRef[keys.Count];
-        for (var index = 0; index < clusters.Length; index++)
-        {
-            var cluster = _index.Find(keys[index]);
-            clusters[index] = new ClusterRef(cluster.Partition, cluster.Number);
-        }
-
-        return clusters;
     }
 }
