@@ -33,10 +33,14 @@ internal sealed partial class PartitionReplica
         await OpenAsync(manifest.FileNames);
         _profiles = await ComputeAsync(() => LoadProfiles(profileManifest));
         _partitionCount = state.PartitionCount;
+        _checkpointPolicy.ShareAmong(_partitionCount);
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
         return (manifest.Epoch, manifest.DataEpoch);
     }
+
+    /// <inheritdoc />
+    protected override Task WorkInArrears => _checkpointPolicy.IsOverdue ? Checkpoint : Task.CompletedTask;
 
     /// <inheritdoc />
     protected override async Task SettleAsync()

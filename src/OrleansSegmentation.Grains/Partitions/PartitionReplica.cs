@@ -120,6 +120,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         {
             case DescribeItem describe:
                 _partitionCount = describe.PartitionCount;
+                _checkpointPolicy.ShareAmong(_partitionCount);
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
