@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Identities;
 using OrleansSegmentation.Grains.Jobs;
@@ -191,16 +192,20 @@ internal sealed class UpkeptSandbox : IDisposable
                     .AppendJoin(',', membership.Realized.ToNumbers()).AppendLine()
                     .AppendJoin(',', membership.Exited.OrderBy(static exited => exited.Key)).AppendLine();
             }
-
-            for (var number = 0; number < state.NextNumbers[partition]; number++)
-            {
-                var profile = await replica.ReadProfileAsync(number, policy, state.Epoch, None);
-                text.AppendLine(profile is null ? "none" : Encoding.UTF8.GetString(profile.Json.Span));
-            }
         }
 
-        var keys = Enumerable.Range(0, 40).Select(static number => Profiles.Records.IdentityKey.Of("crmid", $"c{number}").Value).ToList();
-        return text.AppendJoin(',', await replicas.Shard.FindAsync(keys, state.Epoch, None)).ToString();
+        var keys = Enumerable.Range(0, 40).Select(static number => Profiles.Records.IdentityKey.Of("crmid", $"c{number}").Value).ToArray();
+        var found = await replicas.Shard.FindAsync(IdentityKeys.Of(keys), state.Epoch, None);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var cluster = found.Clusters[i];
+            text.AppendLine(cluster.ToString());
+            if (cluster.Number < 0) continue;
+            var profiles = await replicas.Partitions[cluster.Partition].ReadWholeProfilesAsync([new LocatedIdentity(keys[i], cluster.Number)], policy, state.Epoch, None);
+            text.AppendLine(profiles.Lookups[0]?.Value is { } profile ? Encoding.UTF8.GetString(profile.Json.Span) : "none");
+        }
+
+        return text.ToString();
     }
 
     private async Task AnswerCheckpointsAsync()
