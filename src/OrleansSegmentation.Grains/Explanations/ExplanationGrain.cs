@@ -45,6 +45,7 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
         if (compilation.Query is not { } query) return ExplanationFaults.Expression(ErrorsOf(compilation, expression));
 
         var profile = input.Profile;
+        DatasetPaths? datasets = null;
         if (input.Identity is { } identity)
         {
             var stored = await new StoredProfileReader(this.GetPrimaryKey(), GrainFactory)
@@ -52,6 +53,7 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
             if (stored is null) return ExplanationFaults.UnknownProfile(request.EntityId!, request.EntityIdNamespace);
             if (stored.HasTooManyIdentities) return ExplanationFaults.TooManyIdentities(request.EntityId!);
             profile = JsonValues.FromUtf8(stored.Json.Span);
+            datasets = DatasetPaths.Of(stored.Sources);
         }
 
         var context = new EvaluationContext(input.NowMs ?? clock.GetUtcNow().ToUnixTimeMilliseconds())
@@ -61,7 +63,7 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
         };
         try
         {
-            return await pool.RunAsync(this, () => Explain(expression, query, profile!.Value, context), cancellationToken);
+            return await pool.RunAsync(this, () => Explain(expression, query, profile!.Value, context, datasets), cancellationToken);
         }
         catch (EvaluationLimitException exception)
         {
@@ -78,14 +80,15 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
             problem => ExpressionDiagnostics.ItemOf(DefinitionFaults.InvalidExpression, problem, ExpressionDiagnostics.FormatOf(expression))),
     ];
 
-    private static ExplanationDocument Explain(ExpressionDocument expression, PqlQuery query, PqlValue profile, EvaluationContext context)
+    private static ExplanationDocument Explain(
+        ExpressionDocument expression, PqlQuery query, PqlValue profile, EvaluationContext context, DatasetPaths? datasets)
     {
         // A proof quotes text with its place; an expression in JSON has none, so its canonical text is quoted.
         var text = expression.Format == ExpressionDiagnostics.TextFormat ? expression.Value : PqlTextPrinter.Print(query.Root);
         var root = expression.Format == ExpressionDiagnostics.TextFormat
             ? query.Root
             : PqlCompiler.CompileText(text, FunctionCatalog.Default).Query?.Root ?? query.Root;
-        var explanation = ProfileExplainer.Explain(root, text, profile, context);
+        var explanation = ProfileExplainer.Explain(root, text, profile, context, datasets is null ? null : datasets.Find);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, JsonOptions)) ExplanationJsonWriter.Write(writer, explanation);
         return new ExplanationDocument(explanation.IsMember, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));

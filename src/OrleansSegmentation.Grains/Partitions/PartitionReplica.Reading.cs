@@ -57,6 +57,9 @@ internal sealed partial class PartitionReplica
         if (number < 0) return null;
         if (_profiles.HasTooManyIdentities(merge.Graph, number)) return new MergedProfile(HasTooManyIdentities: true, default);
         var row = _profiles.MergeRow(number, merge);
-        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.GetSegments(policy.IdentityGraph)));
+        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.GetSegments(policy.IdentityGraph)))
+        {
+            Sources = _profiles.ReadSources(number, merge),
+        };
     }
 }
