@@ -38,16 +38,3 @@ public enum AttributeKinds
 /// <param name="Kinds">What was seen.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.attribute-shape")]
 public readonly record struct AttributeShape(int Depth, string? Name, AttributeKinds Kinds);
-
-/// <summary>A profile of a partition, merged under one policy.</summary>
-/// <param name="HasTooManyIdentities">Whether it is left out of segmentation for having more than 50 identities.</param>
-/// <param name="Json">The profile with its <c>segmentMembership</c>, a JSON object in UTF-8; empty when it is left out.</param>
-[GenerateSerializer, Immutable, Alias("segmentation.merged-profile")]
-public sealed record MergedProfile(bool HasTooManyIdentities, ReadOnlyMemory<byte> Json)
-{
-    /// <summary>
-    /// Gets which dataset each value came from, a JSON object in UTF-8 that follows the profile down to where one dataset supplied everything:
-    /// there it has the dataset. <c>xEvent</c> is a list of datasets, identities are absent. Empty when the profile is left out.
-    /// </summary>
-    [Id(0)] public ReadOnlyMemory<byte> Sources { get; init; }
-}

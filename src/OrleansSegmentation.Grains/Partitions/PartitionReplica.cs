@@ -15,13 +15,12 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Partitions;
 
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
-internal sealed partial class PartitionReplica : Replica, IDisposable
+internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposable
 {
     private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
 
     private readonly int _partition;
     private readonly EvaluationPool _pool;
-    private readonly ILogger _logger;
     private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
     private PartitionProfiles _profiles;
@@ -29,13 +28,10 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private int _partitionCount;
 
     public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? checkpointPolicy = null)
-        : base(log, logger)
+        : base(log, new CheckpointStore(log.Files, CheckpointStore.PartitionFolderOf(partition)), checkpointPolicy ?? new CheckpointPolicy(), logger)
     {
         _partition = partition;
         _pool = pool;
-        _logger = logger;
-        _checkpoints = new CheckpointStore(log.Files, $"part/{partition}");
-        _checkpointPolicy = checkpointPolicy ?? new CheckpointPolicy();
         _profiles = new PartitionProfiles(partition);
         _memberships = new MembershipTable(partition);
     }
@@ -87,6 +83,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     /// <inheritdoc />
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
+        await TouchAsync(entry);
         foreach (var item in entry.Items) await ApplyAsync(entry, item);
         foreach (var start in entry.Items.OfType<StartItem>()) await PinAsync(start, entry.Epoch, lastEpoch); // a pin sees the whole entry
         _profiles.AdvanceTo(entry.Epoch);
@@ -154,7 +151,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         }
 
         _profiles.Apply(epoch, batch.Payload, batch.Route);
-        _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
         return true;
     }
 
@@ -178,7 +175,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             _memberships.Publish(segmentId, publish.StartEpoch, nowMs, segment);
         }
 
-        _checkpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
+        CheckpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
     }
 
     private async Task<PartitionOutcome> ReadOutcomeAsync(Guid jobId, int partition)
@@ -213,7 +210,4 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             throw new StorageDamagedException(exception.File, exception.Message, exception);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
-    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, int partition, long epoch);
 }
