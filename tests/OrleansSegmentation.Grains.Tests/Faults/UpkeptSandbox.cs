@@ -194,18 +194,15 @@ internal sealed class UpkeptSandbox : IDisposable
             }
         }
 
-        var keys = Enumerable.Range(0, 40).Select(static number => Profiles.Records.IdentityKey.Of("crmid", $"c{number}").Value).ToArray();
-        var found = await replicas.Shard.FindAsync(IdentityKeys.Of(keys), state.Epoch, None);
-        for (var i = 0; i < keys.Length; i++)
+        UInt128[] keys = [.. Enumerable.Range(0, 40).Select(static number => Profiles.Records.IdentityKey.Of("crmid", $"c{number}").Value)];
+        var clusters = (await replicas.Shard.FindAsync(IdentityKeys.Of(keys), state.Epoch, None)).Clusters.ToArray();
+        foreach (var (key, cluster) in keys.Zip(clusters).Where(static found => found.Second.Number >= 0))
         {
-            var cluster = found.Clusters[i];
-            text.AppendLine(cluster.ToString());
-            if (cluster.Number < 0) continue;
-            var profiles = await replicas.Partitions[cluster.Partition].ReadWholeProfilesAsync([new LocatedIdentity(keys[i], cluster.Number)], policy, state.Epoch, None);
-            text.AppendLine(profiles.Lookups[0]?.Value is { } profile ? Encoding.UTF8.GetString(profile.Json.Span) : "none");
+            var profile = await replicas.Partitions[cluster.Partition].ReadWholeProfilesAsync([new LocatedIdentity(key, cluster.Number)], policy, state.Epoch, None);
+            text.AppendLine(Encoding.UTF8.GetString(profile.Lookups[0]!.Value!.Json.Span));
         }
 
-        return text.ToString();
+        return text.AppendJoin(',', clusters).ToString();
     }
 
     private async Task AnswerCheckpointsAsync()

@@ -104,7 +104,7 @@ public sealed class ArrivalOrderTests
     // Every identity's profile under every policy, with its memberships and their times.
     private static async Task DescribeProfilesAsync(ReplicatedSandbox sandbox, SampleRecord[][] phases, string prefix, List<string> outcome)
     {
-        foreach (var partition in sandbox.Replicas) await partition.CatchUpAsync(sandbox.Writer.Epoch, None);
+        foreach (var replica in sandbox.Replicas) await replica.CatchUpAsync(sandbox.Writer.Epoch, None);
         var keys = phases.SelectMany(static phase => phase).SelectMany(static record => record.Identities).Select(static identity => IdentityKey.Of(identity.Namespace, identity.Value).Value).Distinct().Order();
         foreach (var key in keys)
         {
@@ -112,9 +112,8 @@ public sealed class ArrivalOrderTests
             if (!cluster.Exists) continue;
             foreach (var policy in Policies)
             {
-                var replica = sandbox.Replicas[cluster.Partition];
-                var profiles = await replica.ReadWholeProfilesAsync([new LocatedIdentity(key, cluster.Number)], policy, replica.AppliedEpoch, None);
-                if (profiles.Lookups[0]?.Value is { } profile) outcome.Add($"{prefix} {policy.Id} {Encoding.UTF8.GetString(profile.Json.Span)}");
+                var found = await sandbox.Replicas[cluster.Partition].ReadWholeProfilesAsync([new LocatedIdentity(key, cluster.Number)], policy, sandbox.Writer.Epoch, None);
+                if (found.Lookups[0]!.Value is { } profile) outcome.Add($"{prefix} {policy.Id} {Encoding.UTF8.GetString(profile.Json.Span)}");
             }
         }
     }
