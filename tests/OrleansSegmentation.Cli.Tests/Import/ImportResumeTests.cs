@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OrleansSegmentation.Cli.Samples;
-using OrleansSegmentation.Cli.Tests.Pql;
 using OrleansSegmentation.Profiles.Generation;
 
 namespace OrleansSegmentation.Cli.Tests.Import;
