@@ -90,20 +90,11 @@ public interface IProfilePartitionGrain : IGrainWithStringKey
     [Alias("schema")]
     Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken);
 
-    /// <summary>Reads one profile, merged under a policy, at exactly the given epoch; null when there is no such cluster.</summary>
-    [Alias("read-profile")]
-    Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken);
-
     /// <summary>Tells that the log grew, so that views are brought up to date before a job needs them. A hint.</summary>
     [Alias("hint"), OneWay]
     Task HintAsync(long epoch);
-}
 
-/// <summary>One shard of the identity index: a replica of the log. Key: <c>{sandboxId}/{shard}</c>.</summary>
-[Alias("segmentation.identity-shard")]
-public interface IIdentityShardGrain : IGrainWithStringKey
-{
-    /// <summary>Finds the clusters of identities at exactly the given epoch; a cluster with number −1 where there is none.</summary>
-    [Alias("find")]
-    Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken);
+    /// <summary>Asks for a checkpoint at the given epoch or later, so that the log up to it can go. A hint, repeated while it is missing.</summary>
+    [Alias("checkpoint"), OneWay]
+    Task CheckpointAsync(long epoch);
 }

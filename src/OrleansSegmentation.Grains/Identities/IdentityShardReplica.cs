@@ -1,36 +1,55 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
-using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Identities;
 
 /// <summary>One shard of the identity index of a sandbox.</summary>
-internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger) : Replica(log, logger)
+/// <param name="shard">Which one.</param>
+/// <param name="log">The log it replays.</param>
+/// <param name="pool">Where it works.</param>
+/// <param name="logger">For what goes wrong with a checkpoint.</param>
+/// <param name="policy">When it writes checkpoints; null: the usual policy.</param>
+internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
+    : CheckpointedReplica(log, new CheckpointStore(log.Files, CheckpointStore.ShardFolderOf(shard)), policy ?? new CheckpointPolicy(), logger)
 {
-    private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
-    private readonly CheckpointPolicy _policy = new();
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
-    public Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(keys), cancellationToken), cancellationToken);
+    public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(_index, keys), cancellationToken), cancellationToken);
 
-    protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
+    /// <summary>Answers a question from an index.</summary>
+    internal static IdentityClusters Find(IdentityIndex index, IdentityKeys question)
     {
-        if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;
-        var bytes = await _checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
-        _index = await pool.RunAsync(this, () => Decode(manifest.StateName, bytes), CancellationToken.None);
-        return (manifest.Epoch, manifest.DataEpoch);
+        var keys = question.Keys;
+        var block = new byte[keys.Length * IdentityClusters.SizeBytes];
+        var clusters = MemoryMarshal.Cast<byte, ClusterRef>(block.AsSpan());
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var cluster = index.Find(keys[i]);
+            clusters[i] = new ClusterRef(cluster.Partition, cluster.Number);
+        }
+
+        return new IdentityClusters(block);
+    }
+
+    /// <summary>Finds the clusters of identities at an epoch or later.</summary>
+    public async Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(epoch, cancellationToken);
+        return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(_index, keys), cancellationToken)), cancellationToken);
     }
 
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
         foreach (var item in entry.Items)
         {
+            Touch(IsKept(item));
             if (item is DescribeItem describe)
             {
                 _index = new IdentityIndex(shard, describe.ShardCount);
@@ -38,50 +57,16 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
             else if (item is BatchItem batch)
             {
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                await pool.RunAsync(this, () => Apply(decoded), CancellationToken.None);
-                _policy.Count(decoded.Payload.KeyCount * 22L);
+                var identities = await entry.GetBatch(batch).SortIdentitiesAsync(_index.ShardCount);
+                await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
+                CheckpointPolicy.Count(identities.CountOf(shard) * 22L);
             }
         }
     }
 
-    protected override async Task SettleAsync()
+    private bool Apply(DecodedBatch batch, IdentitiesByShard identities)
     {
-        if (!_policy.IsDue) return;
-        var bytes = await pool.RunAsync(this, _index.Encode, CancellationToken.None);
-        var name = _checkpoints.NextPrefix() + ".index";
-        await _checkpoints.SaveAsync(
-            new CheckpointDraft(AppliedEpoch, DataEpoch, name, null, [(name, (stream, token) => stream.WriteAsync(bytes, token).AsTask())], [name]),
-            CancellationToken.None);
-        _policy.Reset();
-    }
-
-    private static IdentityIndex Decode(string name, ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return IdentityIndex.Decode(bytes.Span);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StorageDamagedException(name, exception.Message, exception);
-        }
-    }
-
-    private bool Apply(DecodedBatch batch)
-    {
-        _index.Apply(batch.Payload, batch.Route);
+        _index.Apply(batch.Payload, batch.Route, identities);
         return true;
-    }
-
-    private IReadOnlyList<ClusterRef> Find(IReadOnlyList<UInt128> keys)
-    {
-        var clusters = new ClusterRef[keys.Count];
-        for (var index = 0; index < clusters.Length; index++)
-        {
-            var cluster = _index.Find(keys[index]);
-            clusters[index] = new ClusterRef(cluster.Partition, cluster.Number);
-        }
-
-        return clusters;
     }
 }

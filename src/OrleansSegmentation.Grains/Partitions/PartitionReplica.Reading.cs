@@ -6,7 +6,7 @@ using OrleansSegmentation.Profiles.Partitions;
 
 namespace OrleansSegmentation.Grains.Partitions;
 
-/// <content>What is read outside of jobs: which attributes there are, and single profiles.</content>
+/// <content>Which attributes there are.</content>
 internal sealed partial class PartitionReplica
 {
     // A chunk never changes, so what is in it is looked up once, however often views that share it are asked.
@@ -23,10 +23,6 @@ internal sealed partial class PartitionReplica
             if (isDone) return view is null ? [] : await ComputeAsync(() => ShapeOf(view)); // a view stays as it is: no turn needed
         }
     }
-
-    /// <summary>Reads a profile, merged under a policy, at exactly an epoch; null when there is no such cluster.</summary>
-    public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => ComputeAsync(() => ReadProfile(number, policy)), cancellationToken);
 
     // Every policy keeps every attribute of some fragment, so one view knows them all.
     private async Task<(bool IsDone, MergedView? View)> AdvanceAnyViewAsync()
@@ -46,13 +42,5 @@ internal sealed partial class PartitionReplica
         var shape = new DataShape();
         foreach (var piece in view.Pieces) shape.Add(_shapes.GetValue(piece.Chunk, static chunk => DataShape.Of(chunk.Rows)));
         return shape.Encode();
-    }
-
-    private MergedProfile? ReadProfile(int number, MergePolicySnapshot policy)
-    {
-        if (!_profiles.IsLive(number)) return null;
-        if (_profiles.HasTooManyIdentities(number)) return new MergedProfile(HasTooManyIdentities: true, default);
-        var row = _profiles.MergeRow(number, PolicyConversion.ToMergePolicy(policy));
-        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.Segments));
     }
 }

@@ -2,23 +2,25 @@ using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
+using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
+using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Partitions;
 
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
-internal sealed partial class PartitionReplica : Replica, IDisposable
+internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposable
 {
     private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
 
     private readonly int _partition;
     private readonly EvaluationPool _pool;
-    private readonly ILogger _logger;
     private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
     private PartitionProfiles _profiles;
@@ -26,13 +28,10 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private int _partitionCount;
 
     public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? checkpointPolicy = null)
-        : base(log, logger)
+        : base(log, new CheckpointStore(log.Files, CheckpointStore.PartitionFolderOf(partition)), checkpointPolicy ?? new CheckpointPolicy(), logger)
     {
         _partition = partition;
         _pool = pool;
-        _logger = logger;
-        _checkpoints = new CheckpointStore(log.Files, $"part/{partition}");
-        _checkpointPolicy = checkpointPolicy ?? new CheckpointPolicy();
         _profiles = new PartitionProfiles(partition);
         _memberships = new MembershipTable(partition);
     }
@@ -50,7 +49,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Returns how many rows the views of known policies are behind.</summary>
     public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
-        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
+        () => Task.FromResult(_policies.Values.Select(PolicyConversion.ToMergePolicy).DistinctBy(static policy => policy.Rules).Sum(_profiles.PendingRowCount)), cancellationToken);
 
     /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
@@ -84,6 +83,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     /// <inheritdoc />
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
+        await TouchAsync(entry);
         foreach (var item in entry.Items) await ApplyAsync(entry, item);
         foreach (var start in entry.Items.OfType<StartItem>()) await PinAsync(start, entry.Epoch, lastEpoch); // a pin sees the whole entry
         _profiles.AdvanceTo(entry.Epoch);
@@ -130,8 +130,9 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     {
         foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
         {
+            foreach (var primary in _profiles.GetPrimaries(move.Loser.Number)) _memberships.Retire(IdentityGraphs.None, primary.Number, epoch);
             _profiles.Retire(move.Loser.Number);
-            _memberships.Retire(move.Loser.Number, epoch);
+            _memberships.Retire(IdentityGraphs.Pdg, move.Loser.Number, epoch);
         }
 
         long bytes = 0;
@@ -139,17 +140,29 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         {
             var (profile, membership) = ClusterContentFormat.Decode(move.Content);
             _profiles.ImportCluster(move.Winner.Number, profile.Span, epoch);
-            _memberships.Join(move.Winner.Number, move.Loser, membership, epoch);
+            _memberships.Join(IdentityGraphs.Pdg, move.Winner.Number, move.Loser, membership, epoch);
+            foreach (var primary in membership.Primaries)
+            {
+                var number = _profiles.FindNumber(IdentityGraph.None, move.Winner.Number, new IdentityKey(primary.Key));
+                _memberships.Join(IdentityGraphs.None, number, new ClusterRef(move.Loser.Partition, primary.Number), primary.Membership, epoch);
+            }
+
             bytes += move.Content.Length;
         }
 
         _profiles.Apply(epoch, batch.Payload, batch.Route);
-        _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
         return true;
     }
 
     private ClusterContent ReadCluster(int number) => new(
-        new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), _memberships.Read(number)));
+        new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), ReadMembership(number)));
+
+    private MovedMembership ReadMembership(int number) => _memberships.Read(IdentityGraphs.Pdg, number) with
+    {
+        Primaries = [.. _profiles.GetPrimaries(number).Select(
+            primary => new MovedPrimary(primary.Key.Value, primary.Number, _memberships.Read(IdentityGraphs.None, primary.Number)))],
+    };
 
     private void Publish(PublishItem publish)
     {
@@ -162,7 +175,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             _memberships.Publish(segmentId, publish.StartEpoch, nowMs, segment);
         }
 
-        _checkpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
+        CheckpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
     }
 
     private async Task<PartitionOutcome> ReadOutcomeAsync(Guid jobId, int partition)
@@ -197,7 +210,4 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             throw new StorageDamagedException(exception.File, exception.Message, exception);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
-    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, int partition, long epoch);
 }

@@ -10,7 +10,7 @@ using OrleansSegmentation.Grains.MergePolicies;
 namespace OrleansSegmentation.Grains.Sandboxes;
 
 /// <summary>Everything a sandbox's writer knows: a function of the log's prefix and of nothing else. Immutable.</summary>
-internal sealed record SandboxState
+internal sealed partial record SandboxState
 {
     /// <summary>How long a batch id gets its first answer.</summary>
     public static readonly TimeSpan BatchLifetime = TimeSpan.FromMinutes(10);
@@ -33,7 +33,7 @@ internal sealed record SandboxState
     /// <summary>Gets the number of profile partitions, fixed when the sandbox was created.</summary>
     public int PartitionCount { get; private init; }
 
-    /// <summary>Gets the number of identity shards.</summary>
+    /// <summary>Gets the number of identity shards, fixed when the sandbox was created.</summary>
     public int ShardCount { get; private init; }
 
     /// <summary>Gets the next free profile number of each partition.</summary>

@@ -15,7 +15,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 internal sealed record PartitionManifest(
     int FormatVersion, int Partition, long Epoch, string Index, long ContentEnd, IReadOnlyList<ContentFileEntry> Contents, IReadOnlyList<ViewEntry> Views)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Gets the names of all files.</summary>
     public IEnumerable<string> FileNames => [Index, .. Contents.Select(static file => file.Name), .. Views.SelectMany(static view => view.Pieces)];
@@ -44,10 +44,7 @@ internal sealed record PartitionManifest(
 internal sealed record ContentFileEntry(string Name, long Start, long Length);
 
 /// <summary>A view and the files of its pieces.</summary>
-internal sealed record ViewEntry(Guid PolicyId, int PolicyVersion, AttributeMerge AttributeMerge, IReadOnlyList<string> DatasetOrder, IReadOnlyList<string> Pieces)
-{
-    public MergePolicy ToPolicy() => new(PolicyId, PolicyVersion, AttributeMerge, DatasetOrder);
-}
+internal sealed record ViewEntry(MergeRules Rules, IReadOnlyList<string> Pieces);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

@@ -6,7 +6,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     private const uint ClusterMagic = 0x4C43_534F; // "OSCL"
-    private const int ClusterVersion = 1;
+    private const int ClusterVersion = 2;
     private const int ClusterHeaderBytes = 16;
 
     /// <summary>Returns a cluster whole, for <see cref="ImportCluster"/>.</summary>
@@ -22,7 +22,8 @@ public sealed partial class PartitionProfiles
         var cluster = _clusters[number];
         Export(writer, _identities, cluster.Identities);
         Export(writer, _fragments, cluster.Fragments);
-        Export(writer, _events, cluster.Events);
+        ExportEvents(writer, cluster.Events);
+        ExportPrimaries(writer, cluster);
         writer.Flush();
 
         var block = stream.ToArray();
@@ -43,12 +44,17 @@ public sealed partial class PartitionProfiles
         if (BitConverter.ToUInt64(content[8..]) != XxHash3.HashToUInt64(content[ClusterHeaderBytes..])) throw new InvalidDataException("The checksum of the cluster content does not match its bytes.");
 
         ref var cluster = ref _clusters[winner];
+        ListSoleIdentities(cluster); // two sets of identities become one: from now on it must be known which are whose
+        var identities = new List<StoredRow>();
         using var reader = new BinaryReader(new MemoryStream(content[ClusterHeaderBytes..].ToArray()));
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var row = Import(reader, out var bytes);
             _ = UpsertIdentity(winner, ref cluster, row.Symbol, row.Key, row.TimestampMs, row.Stamp, row.Flags, bytes);
+            identities.Add(row);
         }
+
+        var primaries = ImportPrimaries(winner, ref cluster, identities);
 
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
@@ -59,9 +65,11 @@ public sealed partial class PartitionProfiles
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var row = Import(reader, out var bytes);
-            _ = Upsert(_events, winner, ref cluster, ref cluster.Events, row.Symbol, row.Key, row.TimestampMs, row.Stamp, bytes);
+            var primary = FindPrimary(winner, cluster, ReadKey(reader));
+            _ = Upsert(_events, winner, ref cluster, ref cluster.Events, row.Symbol, row.Key, row.TimestampMs, row.Stamp, bytes, primary);
         }
 
+        ImportLists(reader, winner, cluster, identities, primaries);
         MarkDirty(winner);
         AdvanceTo(epoch);
     }
@@ -69,18 +77,28 @@ public sealed partial class PartitionProfiles
     private void Export(BinaryWriter writer, RowStore store, RowList list)
     {
         writer.Write(list.Count);
-        for (var index = list.First; index >= 0; index = store[index].Next)
+        for (var index = list.First; index >= 0; index = store[index].Next) Export(writer, store[index]);
+    }
+
+    private void Export(BinaryWriter writer, in StoredRow row)
+    {
+        _buffer.Clear();
+        writer.Write(_symbols[row.Symbol]);
+        WriteKey(writer, row.Key);
+        writer.Write(row.TimestampMs);
+        writer.Write(row.Stamp);
+        writer.Write((int)row.Flags);
+        writer.Write(row.Length);
+        writer.Write(Read(row).Span);
+    }
+
+    private void ExportEvents(BinaryWriter writer, RowList list)
+    {
+        writer.Write(list.Count);
+        for (var index = list.First; index >= 0; index = _events[index].Next)
         {
-            ref var row = ref store[index];
-            _buffer.Clear();
-            writer.Write(_symbols[row.Symbol]);
-            writer.Write((ulong)(row.Key >> 64));
-            writer.Write((ulong)row.Key);
-            writer.Write(row.TimestampMs);
-            writer.Write(row.Stamp);
-            writer.Write((int)row.Flags);
-            writer.Write(row.Length);
-            writer.Write(Read(row).Span);
+            Export(writer, _events[index]);
+            WriteKey(writer, _primaries[_events[index].Primary].Key);
         }
     }
 
@@ -89,7 +107,7 @@ public sealed partial class PartitionProfiles
         var row = new StoredRow
         {
             Symbol = _symbols.Add(reader.ReadString()),
-            Key = new UInt128(reader.ReadUInt64(), reader.ReadUInt64()),
+            Key = ReadKey(reader),
             TimestampMs = reader.ReadInt64(),
             Stamp = reader.ReadUInt64(),
             Flags = (IdentityFlags)reader.ReadInt32(),
@@ -97,4 +115,12 @@ public sealed partial class PartitionProfiles
         bytes = reader.ReadBytes(reader.ReadInt32());
         return row;
     }
+
+    private static void WriteKey(BinaryWriter writer, UInt128 key)
+    {
+        writer.Write((ulong)(key >> 64));
+        writer.Write((ulong)key);
+    }
+
+    private static UInt128 ReadKey(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadUInt64());
 }

@@ -107,22 +107,22 @@ internal sealed class OpenSandbox
         var attachment = (await Runs.AttachAsync(jobId))!;
         Assert.Equal(SegmentJobStatus.Processing, attachment.Status);
         Assert.True(await Runs.BeginAsync(jobId, attachment.Run));
-        Assert.True(await Runs.PublishAsync(jobId, attachment.Run, ResultOf(attachment, realized)));
+        Assert.True(await Runs.PublishAsync(jobId, attachment.Run, ResultOf(attachment, realized, State.Jobs.LastPublications)));
         return (await GetAsync(jobId))!;
     }
 
     /// <summary>A result that is consistent.</summary>
-    public static RunResult ResultOf(RunAttachment attachment, long realized) => new(
+    public static RunResult ResultOf(RunAttachment attachment, long realized, IReadOnlyDictionary<Guid, SegmentPublication>? last = null) => new(
         [.. attachment.Request!.Policies.Select(policy => new PolicyResult(policy.Id, realized + 7, 1))],
         [.. attachment.Request.Segments.Select(segment => new SegmentResult(
-            segment.SegmentId, realized, 2, realized, 0, 0,
+            segment.SegmentId, realized, 2, realized, last?.GetValueOrDefault(segment.SegmentId).Realized ?? 0, last?.GetValueOrDefault(segment.SegmentId).Realized ?? 0,
             realized == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["email"] = realized }, 1500, 0, 0))],
         new PartitionCounts(attachment.PartitionCount, attachment.PartitionCount, 0, 0),
         attachment.NowMs - 50_000, attachment.NowMs + 50_000_000);
 
     private static async Task<OpenSandbox> OpenAsync(InMemoryStorage storage, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options)
     {
-        var pump = await SandboxOpening.OpenAsync(Descriptor.SandboxId, storage.GetLog(Descriptor.SandboxId), clock, CancellationToken.None);
+        var pump = await SandboxOpening.OpenAsync(Descriptor.SandboxId, storage.GetLog(Descriptor.SandboxId), storage.GetFiles(Descriptor.SandboxId), clock, CancellationToken.None);
         var sandbox = new OpenSandbox(storage, pump, clock, peers, options);
         sandbox.Runs.Resume();
         return sandbox;
@@ -155,6 +155,11 @@ internal sealed class FakePeers : ISandboxPeers
     public void Cancel(Guid jobId) => Cancels.Add(jobId);
 
     public void Hint(int partitionCount, long epoch) => Hints.Add(epoch);
+
+    /// <summary>Gets the epochs at which checkpoints were asked for.</summary>
+    public List<long> Checkpoints { get; } = [];
+
+    public void Checkpoint(int partitionCount, int shardCount, long epoch) => Checkpoints.Add(epoch);
 
     public IIdentityShardGrain Shard(int shard) => throw new NotSupportedException();
 
