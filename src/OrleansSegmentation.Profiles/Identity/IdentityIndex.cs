@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Profiles.Identity;
@@ -73,6 +74,18 @@ public sealed class IdentityIndex
                 var key = identities[i].Key.Value;
                 if (ShardCount == 1 || ShardOf(key, ShardCount) == Shard) SegmentOf(key).Set(key, cluster);
             }
+        }
+    }
+
+    /// <summary>Applies a page of a removal: identities that nothing names any more go, those split off point to their new clusters.</summary>
+    public void Apply(RemovalPlan removal)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        foreach (var change in removal.Clusters.SelectMany(static cluster => cluster.Changes))
+        {
+            if (ShardOf(change.Key, ShardCount) != Shard) continue;
+            if (change.IsGone) SegmentOf(change.Key).Remove(change.Key);
+            else SegmentOf(change.Key).Set(change.Key, new ClusterId(removal.Partition, change.Number));
         }
     }
 

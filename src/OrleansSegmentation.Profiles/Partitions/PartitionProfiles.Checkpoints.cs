@@ -13,6 +13,7 @@ public sealed partial class PartitionProfiles
     public PartitionCheckpoint Prepare(string namePrefix)
     {
         ArgumentNullException.ThrowIfNull(namePrefix);
+        ScrubContent();
         RewriteSparseContent();
         _content.Seal();
 
@@ -73,6 +74,8 @@ public sealed partial class PartitionProfiles
         _fragments.WriteTo(writer);
         _events.WriteTo(writer);
         _identities.WriteTo(writer);
+        _evidence.WriteTo(writer);
+        _batches.WriteTo(writer);
         foreach (var view in _views)
         {
             WriteNumbers(writer, view.Dirty.ToArray());
@@ -90,6 +93,8 @@ public sealed partial class PartitionProfiles
         _fragments.ReadFrom(reader);
         _events.ReadFrom(reader);
         _identities.ReadFrom(reader);
+        _evidence.ReadFrom(reader);
+        _batches.ReadFrom(reader);
         for (var number = 0; number < NextRow; number++)
         {
             if (IsLive(number)) LiveCount++;
@@ -173,6 +178,11 @@ public sealed partial class PartitionProfiles
             }
         }
 
+        RewriteSegments(chosen);
+    }
+
+    private void RewriteSegments(HashSet<ContentSegment> chosen)
+    {
         if (chosen.Count == 0) return;
         var ranges = chosen.OrderBy(static file => file.Start).ToArray();
         foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => Rewrite(ref row, ranges));

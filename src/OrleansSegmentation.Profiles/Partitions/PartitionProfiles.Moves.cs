@@ -6,7 +6,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     private const uint ClusterMagic = 0x4C43_534F; // "OSCL"
-    private const int ClusterVersion = 1;
+    private const int ClusterVersion = 2;
     private const int ClusterHeaderBytes = 16;
 
     /// <summary>Returns a cluster whole, for <see cref="ImportCluster"/>.</summary>
@@ -23,6 +23,7 @@ public sealed partial class PartitionProfiles
         Export(writer, _identities, cluster.Identities);
         Export(writer, _fragments, cluster.Fragments);
         Export(writer, _events, cluster.Events);
+        ExportEvidence(writer, cluster.Evidence);
         writer.Flush();
 
         var block = stream.ToArray();
@@ -47,23 +48,24 @@ public sealed partial class PartitionProfiles
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var row = Import(reader, out var bytes);
-            _ = UpsertIdentity(winner, ref cluster, row.Symbol, row.Key, row.TimestampMs, row.Stamp, row.Flags, bytes);
+            _ = UpsertIdentity(winner, ref cluster, row.Symbol, row.Key, row.TimestampMs, row.Stamp, row.Flags, bytes, out _);
         }
 
-        for (var count = reader.ReadInt32(); count > 0; count--)
-        {
-            var row = Import(reader, out var bytes);
-            _ = Upsert(_fragments, winner, ref cluster, ref cluster.Fragments, row.Symbol, row.Key, row.TimestampMs, row.Stamp, bytes);
-        }
-
-        for (var count = reader.ReadInt32(); count > 0; count--)
-        {
-            var row = Import(reader, out var bytes);
-            _ = Upsert(_events, winner, ref cluster, ref cluster.Events, row.Symbol, row.Key, row.TimestampMs, row.Stamp, bytes);
-        }
-
+        ImportOwned(reader, _fragments, winner, ref cluster, ref cluster.Fragments);
+        ImportOwned(reader, _events, winner, ref cluster, ref cluster.Events);
+        ImportEvidence(reader, winner, ref cluster);
         MarkDirty(winner);
         AdvanceTo(epoch);
+    }
+
+    private void ImportOwned(BinaryReader reader, RowStore store, int winner, ref ClusterRow cluster, ref RowList list)
+    {
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var row = Import(reader, out var bytes);
+            var owner = IdentityRow(winner, cluster, ReadKey(reader));
+            _ = Upsert(store, winner, ref cluster, ref list, row.Symbol, row.Key, row.TimestampMs, row.Stamp, owner, bytes);
+        }
     }
 
     private void Export(BinaryWriter writer, RowStore store, RowList list)
@@ -74,13 +76,13 @@ public sealed partial class PartitionProfiles
             ref var row = ref store[index];
             _buffer.Clear();
             writer.Write(_symbols[row.Symbol]);
-            writer.Write((ulong)(row.Key >> 64));
-            writer.Write((ulong)row.Key);
+            WriteKey(writer, row.Key);
             writer.Write(row.TimestampMs);
             writer.Write(row.Stamp);
             writer.Write((int)row.Flags);
             writer.Write(row.Length);
             writer.Write(Read(row).Span);
+            if (store != _identities) WriteKey(writer, _identities[row.Owner].Key);
         }
     }
 
@@ -89,7 +91,7 @@ public sealed partial class PartitionProfiles
         var row = new StoredRow
         {
             Symbol = _symbols.Add(reader.ReadString()),
-            Key = new UInt128(reader.ReadUInt64(), reader.ReadUInt64()),
+            Key = ReadKey(reader),
             TimestampMs = reader.ReadInt64(),
             Stamp = reader.ReadUInt64(),
             Flags = (IdentityFlags)reader.ReadInt32(),

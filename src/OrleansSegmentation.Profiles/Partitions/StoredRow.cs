@@ -24,6 +24,9 @@ internal struct StoredRow
     public int Length;
     public IdentityFlags Flags;
 
+    /// <summary>Of a fragment or event, the row of its record's primary identity.</summary>
+    public int Owner;
+
     /// <summary>Returns whether another version of the same thing is at least as new.</summary>
     public readonly bool IsReplacedBy(long timestampMs, ulong stamp) =>
         timestampMs > TimestampMs || (timestampMs == TimestampMs && stamp >= Stamp);
@@ -47,6 +50,9 @@ internal static class CommitStamp
 {
     private const int PositionBits = 24;
 
+    /// <summary>The last epoch there can be.</summary>
+    public const long MaxEpoch = (1L << (64 - PositionBits)) - 1;
+
     /// <summary>Combines epoch and position.</summary>
     public static ulong Of(long epoch, int position) => ((ulong)epoch << PositionBits) | (uint)position;
 }
@@ -58,6 +64,7 @@ internal struct ClusterRow
     public RowList Fragments;
     public RowList Events;
     public RowList Identities;
+    public RowList Evidence;
 
     /// <summary>The bytes of all its rows and contents: decides which cluster goes on when two are joined.</summary>
     public long SizeBytes;
