@@ -3,6 +3,17 @@ namespace OrleansSegmentation.Storage;
 /// <summary>Another writer owns the log now, or the entry is not the next one. The caller must stop writing.</summary>
 public sealed class SandboxLogFencedException(string message) : Exception(message);
 
+/// <summary>The entry was removed from the log: a newer snapshot or checkpoint stands in for it, which the reader must load instead.</summary>
+public sealed class EntriesTrimmedException(long epoch, long floor)
+    : Exception($"The log entries up to epoch {floor} were removed; epoch {epoch} is one of them. Load the newest checkpoint, which contains it.")
+{
+    /// <summary>Gets the epoch that was asked for.</summary>
+    public long Epoch { get; } = epoch;
+
+    /// <summary>Gets the last epoch that is gone.</summary>
+    public long Floor { get; } = floor;
+}
+
 /// <summary>A stored file is damaged or missing. Never transient; the message names the file and what is wrong.</summary>
 public sealed class StorageDamagedException(string file, string problem, Exception? inner = null)
     : Exception($"{problem} File: {file}.", inner)

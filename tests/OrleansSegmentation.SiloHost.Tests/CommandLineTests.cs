@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.SiloHost.Tests;
 
@@ -13,7 +14,7 @@ public sealed class CommandLineTests
 
         var (exitCode, output) = await ServerProcess.RunToEndAsync(
             "serve", "--urls", "http://127.0.0.1:0", "--Segmentation:Storage:Directory", data.Directory.FullName,
-            "--Segmentation:Cluster:SiloPort", ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture), "--Segmentation:Cluster:GatewayPort", "0");
+            "--Segmentation:Cluster:SiloPort", LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture), "--Segmentation:Cluster:GatewayPort", "0");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(data.Directory.FullName, output, StringComparison.Ordinal);

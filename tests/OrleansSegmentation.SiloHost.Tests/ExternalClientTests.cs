@@ -5,6 +5,7 @@ using OrleansSegmentation.Client;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Sandboxes;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.SiloHost.Tests;
 
@@ -15,7 +16,7 @@ public sealed class ExternalClientTests
     public async Task Client_InAnotherProcessThanTheSilo_IngestsDefinesSubmitsAndWaits()
     {
         using var data = new TemporaryFolder();
-        var gatewayPort = ServerProcess.FreePort();
+        var gatewayPort = LoopbackPorts.Take();
         await using var server = await ServerProcess.StartAsync(data.Directory, $"--Segmentation:Cluster:GatewayPort={gatewayPort}");
         var builder = Host.CreateApplicationBuilder();
         builder.UseOrleansClient(client => client.UseStaticClustering(new IPEndPoint(IPAddress.Loopback, gatewayPort)));

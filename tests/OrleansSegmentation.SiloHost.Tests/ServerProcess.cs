@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.SiloHost.Tests;
 
 /// <summary>The real server as a process of its own, on free loopback ports.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly HttpClient _http;
@@ -38,10 +37,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server on a data folder and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartAsync(DirectoryInfo data, params string[] more)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}");
         var server = Launch(address,
             ["serve", "--urls", address.ToString(), "--Segmentation:Storage:Directory", data.FullName,
-                "--Segmentation:Cluster:SiloPort", FreePort().ToString(CultureInfo.InvariantCulture),
+                "--Segmentation:Cluster:SiloPort", LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture),
                 "--Segmentation:Cluster:GatewayPort", "0", .. more]);
         await server.WaitUntilReadyAsync();
         return server;
@@ -181,13 +180,5 @@ internal sealed class ServerProcess : IAsyncDisposable
             Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode}: {text}\n{Output}");
             return JsonNode.Parse(text)!;
         }
-    }
-
-    /// <summary>Returns a loopback port that nobody listens on.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -11,6 +11,9 @@ namespace OrleansSegmentation.Cli.Demo;
 /// <summary>A server in this process: free loopback ports, a temporary folder that goes with it.</summary>
 internal sealed class DemoServer : IAsyncDisposable
 {
+    private const int FirstSiloPort = 20_000;
+    private const int SiloPortCount = 10_000; // systems take the ends of outgoing connections from higher ones
+
     private readonly WebApplication _server;
     private readonly DirectoryInfo _directory;
 
@@ -28,14 +31,13 @@ internal sealed class DemoServer : IAsyncDisposable
     public static async Task<DemoServer> StartAsync(CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-segmentation-demo-");
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var server = SegmentationServer.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["Urls"] = address.ToString(),
+                ["Urls"] = "http://127.0.0.1:0",
                 ["Segmentation:Storage:Directory"] = directory.FullName,
-                ["Segmentation:Cluster:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+                ["Segmentation:Cluster:SiloPort"] = TakeSiloPort().ToString(CultureInfo.InvariantCulture),
                 ["Segmentation:Cluster:GatewayPort"] = "0",
                 ["Segmentation:Runs:HeartbeatInterval"] = "00:00:00.05", // the bars move while one looks
                 ["Logging:LogLevel:Default"] = "Warning",
@@ -44,7 +46,7 @@ internal sealed class DemoServer : IAsyncDisposable
             });
         });
         await server.StartAsync(cancellationToken);
-        return new DemoServer(server, directory, address);
+        return new DemoServer(server, directory, new Uri(server.Urls.Single()));
     }
 
     /// <summary>Completes when the server stops, normally by Ctrl+C.</summary>
@@ -57,10 +59,22 @@ internal sealed class DemoServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static int FreePort()
+    // Not the system's choice of a free port: until the silo listens, that could become the local end of anybody's outgoing connection.
+    private static int TakeSiloPort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(FirstSiloPort, FirstSiloPort + SiloPortCount);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // somebody listens there; try another one
+            }
+        }
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class SandboxGrain(
         _policies = new MergePolicyDecisions(policyOptions.Value);
         _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread, clock);
         _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, thread);
-        _ingest = new SandboxIngest(_pump, storage.GetFiles(sandboxId), peers, thread, ingestOptions.Value, logger);
+        _ingest = new SandboxIngest(_pump, storage.GetFiles(sandboxId), peers, thread, ingestOptions.Value, clock, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
 
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { Interleave = true });

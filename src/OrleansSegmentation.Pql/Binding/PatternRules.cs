@@ -2,12 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace OrleansSegmentation.Pql.Binding;
 
-/// <summary>Checks literal regular expressions. The documented syntax is Java's; what .NET does not have is refused with a reason.</summary>
-internal static class PatternRules
+/// <summary>Which regular expressions are accepted. The documented syntax is Java's; what .NET does not have is refused with a reason.</summary>
+public static class PatternRules
 {
-    /// <summary>Returns what is wrong with a pattern, or null.</summary>
+    /// <summary>Returns what is wrong with a pattern, for its author, or null.</summary>
     public static string? Check(string pattern)
     {
+        ArgumentNullException.ThrowIfNull(pattern);
         // .NET would read Java's class intersection as ordinary characters and so silently match something else.
         if (pattern.Contains("&&[", StringComparison.Ordinal)) return "intersections of character classes (&&) are not supported.";
         try

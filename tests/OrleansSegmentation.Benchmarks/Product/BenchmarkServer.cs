@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using OrleansSegmentation.SiloHost;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.Benchmarks.Product;
 
@@ -33,12 +32,12 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     public static async Task<BenchmarkServer> StartAsync(CancellationToken cancellationToken)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-segmentation-benchmark-");
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}");
         var server = SegmentationServer.Build([], builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Urls"] = address.ToString(),
             ["Segmentation:Storage:Directory"] = directory.FullName,
-            ["Segmentation:Cluster:SiloPort"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["Segmentation:Cluster:SiloPort"] = LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture),
             ["Segmentation:Cluster:GatewayPort"] = "0",
             ["Segmentation:Jobs:MaxUnfinishedPerSandbox"] = "1000000",
             ["Logging:LogLevel:Default"] = "Warning",
@@ -92,12 +91,5 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(text)!
             : throw new InvalidOperationException($"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode}: {text}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -5,9 +5,10 @@ namespace OrleansSegmentation.Evaluation.Tests.Functions;
 public sealed class PqlRegexTests
 {
     [Theory]
-    [InlineData("a++", "Possessive")]
+    [InlineData("a++", "possessive")]
     [InlineData("\\p{javaLowerCase}", "\\p{java")]
-    [InlineData("(a", "offset 2")]
+    [InlineData("(a", "at 2")]
+    [InlineData("[a-z&&[aeiou]]", "&&")]
     public void TryCompile_BadPattern_SaysWhatIsWrong(string pattern, string message)
     {
         Assert.False(PqlRegex.TryCompile(pattern, out _, out var error));

@@ -77,6 +77,16 @@ internal sealed class MemoryLog : ISandboxLog
         }
     }
 
+    public Task<SandboxLogHead> TrimAsync(long term, long floor, SandboxLogSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _head = TrimRules.Apply(_head, term, floor, snapshot);
+            _entries.RemoveAll(entry => entry.Epoch <= floor);
+            return Task.FromResult(_head);
+        }
+    }
+
     public Task WaitForEpochAfterAsync(long epoch, CancellationToken cancellationToken)
     {
         lock (_gate) return _head.Epoch > epoch ? Task.CompletedTask : _grown.Task.WaitAsync(cancellationToken);
@@ -94,7 +104,11 @@ internal sealed class MemoryLog : ISandboxLog
 
     private SandboxLogEntry Entry(long epoch)
     {
-        lock (_gate) return _entries[(int)epoch - 1];
+        lock (_gate)
+        {
+            if (epoch <= _head.Floor) throw new EntriesTrimmedException(epoch, _head.Floor);
+            return _entries[(int)(epoch - _head.Floor) - 1];
+        }
     }
 }
 

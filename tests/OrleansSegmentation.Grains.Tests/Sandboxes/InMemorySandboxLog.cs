@@ -17,6 +17,9 @@ internal sealed class InMemorySandboxLog : ISandboxLog
     /// <summary>Called after an append took effect; may throw, as when an answer is lost.</summary>
     public Func<SandboxLogEntry, Task> AfterAppend { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called before a trim takes effect; may throw, or be awaited to hold the trim back.</summary>
+    public Func<Task> BeforeTrim { get; set; } = () => Task.CompletedTask;
+
     public int HeadReads { get; private set; }
 
     public IReadOnlyList<SandboxLogEntry> Entries
@@ -51,10 +54,22 @@ internal sealed class InMemorySandboxLog : ISandboxLog
     public async IAsyncEnumerable<SandboxLogEntry> ReadAsync(
         long firstEpoch, long lastEpoch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (firstEpoch <= _head.Floor && firstEpoch <= lastEpoch) throw new EntriesTrimmedException(firstEpoch, _head.Floor);
         foreach (var entry in Entries.Where(entry => entry.Epoch >= firstEpoch && entry.Epoch <= lastEpoch))
         {
             await Task.Yield();
             yield return entry;
+        }
+    }
+
+    public async Task<SandboxLogHead> TrimAsync(long term, long floor, SandboxLogSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        await BeforeTrim();
+        lock (_gate)
+        {
+            _head = TrimRules.Apply(_head, term, floor, snapshot);
+            _entries.RemoveAll(entry => entry.Epoch <= floor);
+            return _head;
         }
     }
 
@@ -76,7 +91,7 @@ internal sealed class InMemorySandboxLog : ISandboxLog
     private void Commit(SandboxLogEntry entry)
     {
         if (entry.Term != _head.Term) throw new SandboxLogFencedException($"The log has term {_head.Term}, not {entry.Term}.");
-        if (entry.Epoch == _head.Epoch && _entries[^1] is var last && last.Term == entry.Term && last.Content.Span.SequenceEqual(entry.Content.Span)) return;
+        if (entry.Epoch == _head.Epoch && _entries.LastOrDefault() is { } last && last.Term == entry.Term && last.Content.Span.SequenceEqual(entry.Content.Span)) return;
         if (entry.Epoch != _head.Epoch + 1) throw new SandboxLogFencedException($"The log is at epoch {_head.Epoch}; {entry.Epoch} is not the next.");
         if (entry.TimeMs <= _head.TimeMs) throw new SandboxLogFencedException($"Log time must rise: {entry.TimeMs} after {_head.TimeMs}.");
         _entries.Add(entry);

@@ -22,6 +22,9 @@ internal sealed class BreakableLog(ISandboxLog log) : ISandboxLog
     public IAsyncEnumerable<SandboxLogEntry> ReadAsync(long firstEpoch, long lastEpoch, CancellationToken cancellationToken) =>
         Working().ReadAsync(firstEpoch, lastEpoch, cancellationToken);
 
+    public Task<SandboxLogHead> TrimAsync(long term, long floor, SandboxLogSnapshot snapshot, CancellationToken cancellationToken) =>
+        Working().TrimAsync(term, floor, snapshot, cancellationToken);
+
     public Task WaitForEpochAfterAsync(long epoch, CancellationToken cancellationToken) =>
         log.WaitForEpochAfterAsync(epoch, cancellationToken);
 

@@ -6,6 +6,7 @@ using OrleansSegmentation.Client;
 using OrleansSegmentation.SiloHost;
 using OrleansSegmentation.Storage;
 using OrleansSegmentation.Storage.Local;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.Rest.Tests.Hosting;
 
@@ -57,13 +58,12 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
 
     private async Task StartCoreAsync(Dictionary<string, string?> settings)
     {
-        var (siloPort, gatewayPort) = FreePorts.TakeTwo();
         var all = new Dictionary<string, string?>(settings)
         {
             ["Urls"] = "http://127.0.0.1:0",
             ["Segmentation:Storage:Directory"] = _folder.FullName,
-            ["Segmentation:Cluster:SiloPort"] = siloPort.ToString(provider: null),
-            ["Segmentation:Cluster:GatewayPort"] = gatewayPort.ToString(provider: null),
+            ["Segmentation:Cluster:SiloPort"] = LoopbackPorts.Take().ToString(provider: null),
+            ["Segmentation:Cluster:GatewayPort"] = LoopbackPorts.Take().ToString(provider: null),
             ["Segmentation:Profiles:PartitionCount"] = "2",
         };
         _application = SegmentationServer.Build([], builder =>

@@ -26,7 +26,7 @@ public sealed class SandboxUser : IDisposable
     public const string InTheUs = "workAddress.country = \"US\"";
     public const string Gold = "loyalty.tier = \"gold\"";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     internal SandboxUser(Uri server, SegmentationCluster cluster, string organization)
     {

@@ -1,6 +1,6 @@
 namespace OrleansSegmentation.Storage.Tests.Conformance;
 
-public abstract class SandboxLogConformance : StorageConformance
+public abstract partial class SandboxLogConformance : StorageConformance
 {
     private ISandboxLog Log => Storage.GetLog(SandboxId);
 
@@ -142,8 +142,8 @@ public abstract class SandboxLogConformance : StorageConformance
         await Log.AppendAsync(Entry(1, 1, "one"), None);
         Assert.False(waiting.IsCompleted);
         await Log.AppendAsync(Entry(2, 1, "two"), None);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
-        await Log.WaitForEpochAfterAsync(0, None).WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.WaitAsync(TimeSpan.FromMinutes(2));
+        await Log.WaitForEpochAfterAsync(0, None).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public abstract class SandboxLogConformance : StorageConformance
         using var cancellation = new CancellationTokenSource();
         var waiting = Log.WaitForEpochAfterAsync(7, cancellation.Token);
         await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [Fact]
@@ -195,6 +195,7 @@ public abstract class SandboxLogConformance : StorageConformance
     {
         var random = new Random(seed);
         var (term, opener, entries) = (0L, string.Empty, new List<SandboxLogEntry>());
+        var (floor, snapshot) = (0L, default(SandboxLogSnapshot));
         for (var step = 0; step < 250; step++)
         {
             var message = $"seed {seed}, step {step}";
@@ -208,17 +209,26 @@ public abstract class SandboxLogConformance : StorageConformance
                     var head = await Log.OpenAsync(opener, None);
                     Assert.True(head.Term == ++term && head.Opener == opener && head.Epoch == entries.Count, message);
                     break;
-                case 2 when entries.Count > 0:
-                    await Log.AppendAsync(entries[random.Next(entries.Count)], None);
+                case 2 when entries.Count > floor:
+                    await Log.AppendAsync(entries[random.Next((int)floor, entries.Count)], None);
                     break;
                 case 3:
-                    var stale = new SandboxLogEntry(entries.Count + random.Next(3), term - random.Next(1, 3), 1_000_000 + step, Bytes("stale"));
+                    var stale = new SandboxLogEntry(Math.Max(entries.Count + random.Next(3), floor + 1), term - random.Next(1, 3), 1_000_000 + step, Bytes("stale"));
                     await Assert.ThrowsAsync<SandboxLogFencedException>(() => Log.AppendAsync(stale, None));
                     break;
                 case 4:
-                    var first = random.Next(1, entries.Count + 2);
+                    var first = random.Next((int)floor + 1, entries.Count + 2);
                     var last = random.Next(0, entries.Count + 1);
                     AssertEqual(entries.Skip(first - 1).Take(Math.Max(0, last - first + 1)), await ReadAsync(first, last), message);
+                    break;
+                case 5 when term > 0:
+                    floor = random.Next((int)floor, entries.Count + 1);
+                    snapshot = new SandboxLogSnapshot(random.Next((int)Math.Max(floor, snapshot?.Epoch ?? 0), entries.Count + 1), $"snapshot/{step}");
+                    Assert.True(await Log.TrimAsync(term, floor, snapshot, None) == await Log.ReadHeadAsync(None), message);
+                    break;
+                case 6 when floor > 0:
+                    var gone = random.NextInt64(1, floor + 1);
+                    await Assert.ThrowsAsync<EntriesTrimmedException>(() => ReadAsync(gone, entries.Count));
                     break;
                 default:
                     if (term == 0) break;
@@ -229,11 +239,11 @@ public abstract class SandboxLogConformance : StorageConformance
             }
 
             var found = await Log.ReadHeadAsync(None);
-            Assert.True(found == new SandboxLogHead(term, opener, entries.Count, entries.LastOrDefault()?.TimeMs ?? 0), message);
+            Assert.True(found == new SandboxLogHead(term, opener, entries.Count, entries.LastOrDefault()?.TimeMs ?? 0, floor, snapshot), message);
         }
 
         await RestartAsync();
-        AssertEqual(entries, await ReadAsync(1, entries.Count), $"seed {seed}");
+        AssertEqual(entries.Skip((int)floor), await ReadAsync(floor + 1, entries.Count), $"seed {seed}");
     }
 
     protected static SandboxLogEntry Entry(long epoch, long term, string text) => new(epoch, term, 1000 + (epoch * 10), Bytes(text));

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Storage.Local.Hosting;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.Storage.Tests.Local;
 
@@ -11,11 +10,10 @@ internal static class LocalSilo
 {
     public static async Task<IHost> StartAsync(string directory)
     {
-        var (siloPort, gatewayPort) = FreePorts();
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort, gatewayPort)
+            .UseLocalhostClustering(LoopbackPorts.Take(), LoopbackPorts.Take())
             .AddLocalSegmentationStorage(options => options.Directory = directory)
             .AddLocalGrainStorage("other"));
         var host = builder.Build();
@@ -35,14 +33,5 @@ internal static class LocalSilo
     {
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
-    }
-
-    private static (int Silo, int Gateway) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using OrleansSegmentation.Pql.Binding;
 
 namespace OrleansSegmentation.Evaluation.Functions.Text;
 
@@ -23,20 +24,12 @@ public sealed class PqlRegex
     /// <summary>Compiles a pattern.</summary>
     /// <param name="pattern">The pattern; .NET syntax.</param>
     /// <param name="regex">The compiled pattern.</param>
-    /// <param name="error">What is wrong with it, for the author.</param>
+    /// <param name="error">What is wrong with it, for the author (<see cref="PatternRules"/>).</param>
     public static bool TryCompile(string pattern, [NotNullWhen(true)] out PqlRegex? regex, [NotNullWhen(false)] out string? error)
     {
-        (regex, error) = (null, null);
-        try
-        {
-            regex = new PqlRegex(Compile(pattern));
-            return true;
-        }
-        catch (RegexParseException exception)
-        {
-            error = Explain(exception);
-            return false;
-        }
+        error = PatternRules.Check(pattern);
+        regex = error is null ? new PqlRegex(Compile(pattern)) : null;
+        return regex is not null;
     }
 
     /// <summary>Tests whether a match is found anywhere in the text.</summary>
@@ -80,13 +73,4 @@ public sealed class PqlRegex
             return new Regex(pattern, RegexOptions.CultureInvariant, MatchTimeout);
         }
     }
-
-    private static string Explain(RegexParseException exception) => exception.Error switch
-    {
-        RegexParseError.NestedQuantifiersNotParenthesized =>
-            $"Possessive or doubled quantifiers such as a++ are not supported, at offset {exception.Offset}: write an atomic group, (?>a+).",
-        RegexParseError.InvalidUnicodePropertyEscape =>
-            $"Unknown character class at offset {exception.Offset}: Java's \\p{{java…}} and POSIX classes are not supported, use general categories such as \\p{{L}}.",
-        _ => $"Not a regular expression at offset {exception.Offset}: {exception.Message}",
-    };
 }

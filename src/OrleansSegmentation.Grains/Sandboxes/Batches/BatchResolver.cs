@@ -9,13 +9,14 @@ namespace OrleansSegmentation.Grains.Sandboxes.Batches;
 /// <param name="peers">The shard and the partitions.</param>
 /// <param name="thread">For work that takes milliseconds.</param>
 /// <param name="answerTimeout">How long an answer may take.</param>
-internal sealed class BatchResolver(ISandboxPeers peers, SideThread thread, TimeSpan answerTimeout)
+/// <param name="clock">Measures it.</param>
+internal sealed class BatchResolver(ISandboxPeers peers, SideThread thread, TimeSpan answerTimeout, TimeProvider clock)
 {
     /// <summary>Resolves a batch on top of a state.</summary>
     /// <exception cref="TimeoutException">The index or a partition did not answer.</exception>
     public async Task<ResolvedBatch> ResolveAsync(SandboxState state, BatchSubmission batch)
     {
-        using var deadline = new CancellationTokenSource(answerTimeout);
+        using var deadline = new CancellationTokenSource(answerTimeout, clock);
         try
         {
             return await ResolveAsync(state, batch, deadline.Token);

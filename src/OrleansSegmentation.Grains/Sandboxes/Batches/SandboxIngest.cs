@@ -12,11 +12,11 @@ namespace OrleansSegmentation.Grains.Sandboxes.Batches;
 
 /// <summary>Commits batches, one after the other: each is resolved on the data version that it follows.</summary>
 internal sealed partial class SandboxIngest(
-    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, IngestOptions options, ILogger logger)
+    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, IngestOptions options, TimeProvider clock, ILogger logger)
 {
     private const int RetryAfterSeconds = 5;
 
-    private readonly BatchResolver _resolver = new(peers, thread, options.AnswerTimeout);
+    private readonly BatchResolver _resolver = new(peers, thread, options.AnswerTimeout, clock);
     private readonly Queue<Waiting> _waiting = [];
     private long _waitingBytes;
     private bool _isRunning;

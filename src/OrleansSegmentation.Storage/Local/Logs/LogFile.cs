@@ -52,30 +52,28 @@ internal sealed class LogFile : IDisposable
         }
     }
 
+    /// <summary>Gets the length in bytes.</summary>
+    public long Length => _end;
+
     /// <summary>Appends a record; it is durable when the call returns.</summary>
     /// <returns>Where it starts and how long it is.</returns>
     /// <exception cref="IOException">It could not be written, and is not there.</exception>
     /// <exception cref="StorageFailedException">It is unknown whether it is there.</exception>
     public (long Offset, int Length) Append(LogRecord record)
     {
-        _health.ThrowIfFailed();
         var offset = _end;
-        var bytes = record.ToBytes(offset);
-        try
-        {
-            _disk.Write(_handle, bytes, offset);
-        }
-        catch (Exception)
-        {
-            // A full disk is no reason to stop: the half record is removed, and before it is, it is a torn one.
-            _health.Guard("The log's end", () => RandomAccess.SetLength(_handle, offset));
-            throw;
-        }
-
-        _health.Guard($"The log {_path}", () => _disk.FlushFile(_handle));
-        _end = offset + bytes.Length;
-        return (offset, bytes.Length);
+        var length = Write(record);
+        Flush();
+        _end = offset + length;
+        return (offset, length);
     }
+
+    /// <summary>Appends a record that is durable after the next <see cref="Flush"/> only; for a file that nobody relies on yet.</summary>
+    public void AppendUnflushed(LogRecord record) => _end += Write(record);
+
+    /// <summary>Makes everything written durable.</summary>
+    /// <exception cref="StorageFailedException">It is unknown what is.</exception>
+    public void Flush() => _health.Guard($"The log {_path}", () => _disk.FlushFile(_handle));
 
     /// <summary>Reads and checks one record.</summary>
     /// <exception cref="StorageDamagedException">It is damaged.</exception>
@@ -98,6 +96,25 @@ internal sealed class LogFile : IDisposable
     public StorageDamagedException Damaged(long offset, string problem) => new(_path, $"{problem} at byte {offset}.");
 
     public void Dispose() => _handle.Dispose();
+
+    private int Write(LogRecord record)
+    {
+        _health.ThrowIfFailed();
+        var offset = _end;
+        var bytes = record.ToBytes(offset);
+        try
+        {
+            _disk.Write(_handle, bytes, offset);
+        }
+        catch (Exception)
+        {
+            // A full disk is no reason to stop: the half record is removed, and before it is, it is a torn one.
+            _health.Guard("The log's end", () => RandomAccess.SetLength(_handle, offset));
+            throw;
+        }
+
+        return bytes.Length;
+    }
 
     private static SafeFileHandle Open(string path, FileMode mode)
     {
@@ -148,7 +165,7 @@ internal sealed class LogFile : IDisposable
                 if (window.FindRecord(_end + 1) is { } next)
                     throw Damaged(_end, $"The record is damaged, and an intact one follows at byte {next}; the damaged one starts");
                 RandomAccess.SetLength(_handle, _end);
-                _health.Guard($"The log {_path}", () => _disk.FlushFile(_handle));
+                Flush();
                 break;
             }
 

@@ -10,6 +10,12 @@ internal enum LogRecordKind : byte
 
     /// <summary>A committed entry.</summary>
     Entry = 2,
+
+    /// <summary>The floor rose or a snapshot was recorded; the content is a <see cref="LogTrim"/>.</summary>
+    Trim = 3,
+
+    /// <summary>The first record of a file written anew without what was trimmed: the epoch is the floor, the content a <see cref="LogTrim"/>.</summary>
+    Base = 4,
 }
 
 /// <summary>One record of the log file.</summary>

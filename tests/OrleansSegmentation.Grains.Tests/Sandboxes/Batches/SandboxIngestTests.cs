@@ -103,11 +103,19 @@ public sealed class SandboxIngestTests
         var (sandbox, profiles, ingest) = await OpenAsync(new IngestOptions { AnswerTimeout = TimeSpan.FromMilliseconds(100) });
         await SubmitAsync(profiles, ingest, [[1]]);
         var epoch = sandbox.State.Epoch;
-        profiles.BeforeFind = _ => new TaskCompletionSource().Task;
+        var asked = new TaskCompletionSource();
+        profiles.BeforeFind = _ =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource().Task;
+        };
         var batch = Batch([[1, 2]]);
         profiles.Know(batch);
 
-        var fault = (await ingest.SubmitAsync(batch)).Fault!;
+        var submitting = ingest.SubmitAsync(batch);
+        await asked.Task;
+        sandbox.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        var fault = (await submitting).Fault!;
         Assert.Equal((503, 5), (fault.Status, fault.RetryAfterSeconds));
         Assert.Equal(epoch, sandbox.State.Epoch);
 
@@ -146,7 +154,7 @@ public sealed class SandboxIngestTests
         var profiles = new FakeProfiles(sandbox.Storage, id);
         sandbox.Pump.Committed += entry => profiles.Hint(4, entry.Epoch);
         return (sandbox, profiles, new SandboxIngest(
-            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, options ?? new IngestOptions(), NullLogger.Instance));
+            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
     }
 
     private static List<BatchItem> Batches(OpenSandbox sandbox) =>
