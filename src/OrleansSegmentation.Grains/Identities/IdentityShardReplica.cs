@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Identities;
@@ -13,6 +15,7 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
 {
     private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
     private readonly CheckpointPolicy _policy = new();
+    private readonly List<RemovalPlan> _removals = []; // of the entry being applied, which has one removal at most
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
@@ -27,6 +30,13 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         return (manifest.Epoch, manifest.DataEpoch);
     }
 
+    protected override async Task PrepareAsync(ReplicaEntry entry)
+    {
+        await base.PrepareAsync(entry);
+        _removals.Clear();
+        foreach (var removal in entry.Items.OfType<RemoveItem>()) _removals.AddRange(await RemovalSuppliers.ReadPlansAsync(Log.Files, removal));
+    }
+
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
         foreach (var item in entry.Items)
@@ -34,6 +44,10 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
             if (item is DescribeItem describe)
             {
                 _index = new IdentityIndex(shard, describe.ShardCount);
+            }
+            else if (item is RemoveItem)
+            {
+                await pool.RunAsync(this, RemoveIdentities, CancellationToken.None);
             }
             else if (item is BatchItem batch)
             {
@@ -65,6 +79,13 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         {
             throw new StorageDamagedException(name, exception.Message, exception);
         }
+    }
+
+    private bool RemoveIdentities()
+    {
+        foreach (var plan in _removals) _index.Apply(plan);
+        _policy.Count(_removals.Sum(static plan => plan.Clusters.Sum(static cluster => cluster.Changes.Count * 22L)));
+        return true;
     }
 
     private bool Apply(DecodedBatch batch)

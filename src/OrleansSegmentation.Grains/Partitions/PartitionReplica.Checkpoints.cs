@@ -33,6 +33,7 @@ internal sealed partial class PartitionReplica
         _partitionCount = state.PartitionCount;
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
+        _savedEpoch = manifest.Epoch;
         return (manifest.Epoch, manifest.DataEpoch);
     }
 
@@ -56,7 +57,7 @@ internal sealed partial class PartitionReplica
             var files = profiles.Parts.Select(part => (part.Name, Write(part)))
                 .Append((stateName, (stream, token) => stream.WriteAsync(state, token).AsTask())).ToList();
             var draft = new CheckpointDraft(epoch, dataEpoch, stateName, profiles.Manifest.ToArray(), files, [.. profiles.FileNames, stateName]);
-            if (await _checkpoints.SaveAsync(draft, CancellationToken.None)) await RunAsync(() => CompleteAsync(profiles), CancellationToken.None);
+            if (await _checkpoints.SaveAsync(draft, CancellationToken.None)) await RunAsync(() => CompleteAsync(profiles, epoch), CancellationToken.None);
             else await _checkpoints.LoadAsync(CancellationToken.None); // another activation was first: the next one builds on that
         }
         catch (Exception exception)
@@ -75,8 +76,9 @@ internal sealed partial class PartitionReplica
         },
         token);
 
-    private async Task<bool> CompleteAsync(PartitionCheckpoint profiles)
+    private async Task<bool> CompleteAsync(PartitionCheckpoint profiles, long epoch)
     {
+        _savedEpoch = epoch;
         await OpenAsync(profiles.FileNames);
         await ComputeAsync(() =>
         {

@@ -70,6 +70,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     protected override async Task PrepareAsync(ReplicaEntry entry)
     {
         await base.PrepareAsync(entry);
+        await PrepareRemovalsAsync(entry.Items);
         _outcomes.Clear();
         foreach (var publish in entry.Items.OfType<PublishItem>())
         {
@@ -98,7 +99,13 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case BatchItem batch:
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, entry.Epoch));
+                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, batch.Receipt.BatchId, entry.Epoch));
+                break;
+            case RemoveItem removal:
+                if (_plans[removal].Count > 0) await ComputeAsync(() => Apply(removal, entry.Epoch));
+                break;
+            case SystemJobItem or SystemJobEndItem:
+                FollowSystemJob(item);
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -126,7 +133,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         }
     }
 
-    private bool Apply(DecodedBatch batch, long epoch)
+    private bool Apply(DecodedBatch batch, Guid batchId, long epoch)
     {
         foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
         {
@@ -143,7 +150,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             bytes += move.Content.Length;
         }
 
-        _profiles.Apply(epoch, batch.Payload, batch.Route);
+        _profiles.Apply(epoch, batch.Payload, batch.Route, batchId);
         _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
         return true;
     }

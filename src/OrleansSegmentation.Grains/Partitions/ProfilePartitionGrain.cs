@@ -148,7 +148,11 @@ internal sealed partial class ProfilePartitionGrain(
         await _replica.RefreshViewsAsync(_options.RefreshRows, cancellationToken);
         var next = _log.WaitForEpochAsync(_replica.AppliedEpoch + 1, cancellationToken);
         if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(_options.QuietTime, clock, cancellationToken)) != next)
+        {
             await _replica.RefreshViewsAsync(minDirtyRows: 1, cancellationToken);
+            await ScrubAsync(next, cancellationToken);
+        }
+
         await _replica.CatchUpAsync(await next, cancellationToken);
     }
 

@@ -7,9 +7,10 @@ internal sealed class CheckpointPolicy(long maxBytes = 64L << 20, long maxEpochs
 {
     private long _bytes;
     private long _epochs;
+    private bool _isDemanded;
 
     /// <summary>Gets whether it is time.</summary>
-    public bool IsDue => _bytes >= maxBytes || _epochs >= maxEpochs;
+    public bool IsDue => _isDemanded || _bytes >= maxBytes || _epochs >= maxEpochs;
 
     /// <summary>Notes an entry that changed the replica.</summary>
     public void Count(long bytes)
@@ -18,6 +19,9 @@ internal sealed class CheckpointPolicy(long maxBytes = 64L << 20, long maxEpochs
         _epochs++;
     }
 
+    /// <summary>Makes it time: files hold what must go.</summary>
+    public void Demand() => _isDemanded = true;
+
     /// <summary>Notes that a checkpoint was written, or need not be.</summary>
-    public void Reset() => (_bytes, _epochs) = (0, 0);
+    public void Reset() => (_bytes, _epochs, _isDemanded) = (0, 0, false);
 }

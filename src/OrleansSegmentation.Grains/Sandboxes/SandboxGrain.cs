@@ -7,6 +7,7 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Storage;
 
@@ -34,6 +35,7 @@ internal sealed partial class SandboxGrain(
     private SandboxJobs _jobs = null!;
     private SandboxRuns _runs = null!;
     private SandboxIngest _ingest = null!;
+    private SandboxRemovals _removals = null!;
     private MergePolicyDecisions _policies = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -47,11 +49,14 @@ internal sealed partial class SandboxGrain(
         _policies = new MergePolicyDecisions(policyOptions.Value);
         _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread, clock);
         _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, thread);
-        _ingest = new SandboxIngest(_pump, storage.GetFiles(sandboxId), peers, thread, ingestOptions.Value, clock, logger);
+        var turn = new DataTurn();
+        _ingest = new SandboxIngest(_pump, storage.GetFiles(sandboxId), peers, thread, turn, ingestOptions.Value, clock, logger);
+        _removals = new SandboxRemovals(_pump, storage.GetFiles(sandboxId), peers, turn, ingestOptions.Value.AnswerTimeout, clock, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
 
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { Interleave = true });
         _runs.Resume();
+        _removals.Resume();
         LogOpened(logger, sandboxId, _pump.State.Epoch);
     }
 
@@ -96,7 +101,7 @@ internal sealed partial class SandboxGrain(
     {
         _runs.Tick();
         // Idle collection must not end a sandbox that has jobs to finish.
-        if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0) DelayDeactivation(StayWhileBusy);
+        if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0 || _pump.State.Removals.NextActive is not null) DelayDeactivation(StayWhileBusy);
         return Task.CompletedTask;
     }
 

@@ -9,6 +9,7 @@ using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
 using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
+using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
 
 namespace OrleansSegmentation.Rest.Hosting;
@@ -35,6 +36,8 @@ public static class SegmentationEndpoints
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
+        SystemJobOperations.Map(routes);
+        routes.Map("/access/entities", Access.EntityRemovalOperation.Delete);
         CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);

@@ -68,6 +68,17 @@ internal sealed class MembershipTable(int partition)
         if (_pins.Count > 0) _lineage.Retire(number, epoch);
     }
 
+    /// <summary>A profile of this partition was deleted.</summary>
+    public void Delete(int number, long epoch)
+    {
+        foreach (var segmentId in _segments.Keys.ToList())
+        {
+            if (_segments[segmentId].Find(segmentId, number) is not null) Change(segmentId).Delete(number);
+        }
+
+        if (_pins.Count > 0) _lineage.Delete(number, epoch);
+    }
+
     /// <summary>A cluster flowed into one of this partition.</summary>
     public void Join(int number, ClusterRef loser, MovedMembership moved, long epoch)
     {
@@ -84,6 +95,7 @@ internal sealed class MembershipTable(int partition)
     public IReadOnlyCollection<int> FindSourcePartitions(long startEpoch) =>
     [
         .. _lineage.Sources.Values.SelectMany(static sources => sources)
+            .Concat(_lineage.Removed.Values.SelectMany(static removed => removed.Sources))
             .Where(source => source.Epoch > startEpoch)
             .Select(static source => source.Cluster.Partition)
             .Append(partition).Distinct().Order(),
@@ -117,8 +129,24 @@ internal sealed class MembershipTable(int partition)
             }
         }
 
+        foreach (var (number, removed) in _lineage.Removed.Where(removed => removed.Value.Epoch > startEpoch))
+        {
+            membership.Remove(number);
+            CountDeleted(membership, number, removed.Sources.Where(source => source.Epoch > startEpoch), outcomes);
+        }
+
         _segments[segmentId] = membership;
         _shared.Remove(segmentId);
+    }
+
+    // Members that became one profile were absorbed by it, all but one; that one was deleted.
+    private void CountDeleted(SegmentMembership membership, int number, IEnumerable<LineageSource> sources, IReadOnlyDictionary<int, SegmentOutcome> outcomes)
+    {
+        var realized = sources.Select(static source => source.Cluster).Append(new ClusterRef(partition, number))
+            .Count(cluster => outcomes[cluster.Partition].Find(cluster.Number) is { IsRealized: true });
+        if (realized == 0) return;
+        membership.Absorbed += realized - 1;
+        membership.Deleted++;
     }
 
     private SegmentMembership Change(Guid segmentId)

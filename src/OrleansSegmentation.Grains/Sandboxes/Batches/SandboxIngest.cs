@@ -12,7 +12,7 @@ namespace OrleansSegmentation.Grains.Sandboxes.Batches;
 
 /// <summary>Commits batches, one after the other: each is resolved on the data version that it follows.</summary>
 internal sealed partial class SandboxIngest(
-    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, IngestOptions options, TimeProvider clock, ILogger logger)
+    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, DataTurn turn, IngestOptions options, TimeProvider clock, ILogger logger)
 {
     private const int RetryAfterSeconds = 5;
 
@@ -56,6 +56,7 @@ internal sealed partial class SandboxIngest(
 
     private async Task<ServiceResult<IngestReceipt>> CommitAsync(BatchSubmission batch)
     {
+        using var taken = await turn.TakeAsync();
         while (true)
         {
             var state = pump.State;
