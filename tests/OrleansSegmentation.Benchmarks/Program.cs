@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansSegmentation.Benchmarks.Identity;
 using OrleansSegmentation.Benchmarks.Language;
 using OrleansSegmentation.Benchmarks.Product;
 
@@ -7,4 +8,5 @@ return await new RootCommand("Figures of the product. Run nothing else meanwhile
     LanguageBenchmark.BuildCommand(),
     JobBenchmark.BuildCommand(),
     HttpBenchmark.BuildCommand(),
+    IdentityBenchmark.BuildCommand(),
 }.Parse(args).InvokeAsync();

@@ -98,12 +98,3 @@ public interface IProfilePartitionGrain : IGrainWithStringKey
     [Alias("hint"), OneWay]
     Task HintAsync(long epoch);
 }
-
-/// <summary>One shard of the identity index: a replica of the log. Key: <c>{sandboxId}/{shard}</c>.</summary>
-[Alias("segmentation.identity-shard")]
-public interface IIdentityShardGrain : IGrainWithStringKey
-{
-    /// <summary>Finds the clusters of identities at exactly the given epoch; a cluster with number −1 where there is none.</summary>
-    [Alias("find")]
-    Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken);
-}

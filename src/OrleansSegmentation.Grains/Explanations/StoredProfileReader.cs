@@ -1,4 +1,5 @@
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Identities;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Profiles.Records;
 
@@ -34,10 +35,9 @@ internal sealed class StoredProfileReader(Guid sandboxId, IGrainFactory grains)
     private async Task<MergedProfile?> ReadAsync(IdentityKey identity, ExplanationSource source, CancellationToken cancellationToken)
     {
         if (source.DataEpoch == 0) return null;
-        var shard = grains.GetGrain<IIdentityShardGrain>($"{sandboxId}/0");
-        var cluster = (await shard.FindAsync([identity.Value], source.DataEpoch, cancellationToken))[0];
-        if (cluster.Number < 0) return null;
-        var partition = grains.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{cluster.Partition}");
+        var cluster = await new IdentityLookup(sandboxId, source.ShardCount, grains).FindAsync(identity, source.DataEpoch, cancellationToken);
+        if (!cluster.Exists) return null;
+        var partition = grains.GetGrain<IProfilePartitionGrain>(ReplicaKey.Of(sandboxId, cluster.Partition));
         return await partition.ReadProfileAsync(cluster.Number, source.MergePolicy!, source.DataEpoch, cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ using Orleans.Serialization;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Placement;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
@@ -32,6 +33,7 @@ public static class SegmentationSiloBuilderExtensions
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("OrleansSegmentation"));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSegmentationData();
+        services.AddSpreadPlacement();
         services.TryAddSingleton<SideThread>();
         services.TryAddSingleton<IExpressionChecker, PqlExpressionChecker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, SandboxWatch>());

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Placement;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 
 namespace OrleansSegmentation.Grains.Identities;
 
 /// <summary>Answers which cluster an identity belongs to, at exactly the epoch asked for.</summary>
-[Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
+[SpreadPlacement, Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
 internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, ILogger<IdentityShardGrain> logger) : Grain, IIdentityShardGrain
 {
     private IdentityShardReplica _replica = null!;
@@ -19,7 +20,7 @@ internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, 
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken)
+    public async Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
@@ -11,16 +12,37 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Identities;
 
 /// <summary>One shard of the identity index of a sandbox.</summary>
-internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger) : Replica(log, logger)
+/// <param name="shard">Which one.</param>
+/// <param name="log">The log it replays.</param>
+/// <param name="pool">Where it works.</param>
+/// <param name="logger">For what goes wrong with a checkpoint.</param>
+/// <param name="policy">When it writes checkpoints; null: the usual policy.</param>
+internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
+    : Replica(log, logger)
 {
     private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
-    private readonly CheckpointPolicy _policy = new();
+    private readonly CheckpointPolicy _policy = policy ?? new CheckpointPolicy();
     private readonly List<RemovalPlan> _removals = []; // of the entry being applied, which has one removal at most
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
-    public Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(keys), cancellationToken), cancellationToken);
+    public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync(epoch, () => pool.RunAsync(this, () => Find(_index, keys), cancellationToken), cancellationToken);
+
+    /// <summary>Answers a question from an index.</summary>
+    internal static IdentityClusters Find(IdentityIndex index, IdentityKeys question)
+    {
+        var keys = question.Keys;
+        var block = new byte[keys.Length * IdentityClusters.SizeBytes];
+        var clusters = MemoryMarshal.Cast<byte, ClusterRef>(block.AsSpan());
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var cluster = index.Find(keys[i]);
+            clusters[i] = new ClusterRef(cluster.Partition, cluster.Number);
+        }
+
+        return new IdentityClusters(block);
+    }
 
     protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
     {
@@ -52,8 +74,9 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
             else if (item is BatchItem batch)
             {
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
-                await pool.RunAsync(this, () => Apply(decoded), CancellationToken.None);
-                _policy.Count(decoded.Payload.KeyCount * 22L);
+                var identities = await entry.GetBatch(batch).SortIdentitiesAsync(_index.ShardCount);
+                await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
+                _policy.Count(identities.CountOf(shard) * 22L);
             }
         }
     }
@@ -88,21 +111,9 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         return true;
     }
 
-    private bool Apply(DecodedBatch batch)
+    private bool Apply(DecodedBatch batch, IdentitiesByShard identities)
     {
-        _index.Apply(batch.Payload, batch.Route);
+        _index.Apply(batch.Payload, batch.Route, identities);
         return true;
-    }
-
-    private IReadOnlyList<ClusterRef> Find(IReadOnlyList<UInt128> keys)
-    {
-        var clusters = new ClusterRef[keys.Count];
-        for (var index = 0; index < clusters.Length; index++)
-        {
-            var cluster = _index.Find(keys[index]);
-            clusters[index] = new ClusterRef(cluster.Partition, cluster.Number);
-        }
-
-        return clusters;
     }
 }

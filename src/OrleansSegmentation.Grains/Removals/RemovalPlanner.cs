@@ -1,3 +1,4 @@
+using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
@@ -33,7 +34,8 @@ internal sealed class RemovalPlanner(IRemovalPeers peers, TimeSpan answerTimeout
     {
         if (state.DataEpoch == 0) return null;
         var shard = peers.Shard(IdentityIndex.ShardOf(identity.Value, state.ShardCount));
-        var cluster = (await WithinAsync(token => shard.FindAsync([identity.Value], state.DataEpoch, token)))[0];
+        var found = await WithinAsync(token => shard.FindAsync(IdentityKeys.Of(identity.Value), state.DataEpoch, token));
+        var cluster = found.Clusters[0];
         if (cluster.Number < 0) return null;
 
         var source = new RemovalSource(cluster.Number, null, null, 0);

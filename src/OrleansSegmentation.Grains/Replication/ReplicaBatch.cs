@@ -12,6 +12,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 {
     private readonly object _gate = new();
     private Task<DecodedBatch>? _decoded;
+    private Task<IdentitiesByShard>? _identities;
 
     /// <summary>Returns the content.</summary>
     /// <exception cref="StorageDamagedException">A staged file is missing, or bytes are damaged.</exception>
@@ -22,6 +23,25 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
             if (_decoded is null || _decoded.IsFaulted || _decoded.IsCanceled) _decoded = LoadAsync(); // a failed read may succeed next time
             return _decoded;
         }
+    }
+
+    /// <summary>Returns the identities of the records by the shard that keeps them: the shards of the silo share one walk through the records.</summary>
+    /// <exception cref="StorageDamagedException">A staged file is missing, or bytes are damaged.</exception>
+    public Task<IdentitiesByShard> SortIdentitiesAsync(int shardCount)
+    {
+        lock (_gate)
+        {
+            if (_identities is null || _identities.IsFaulted || _identities.IsCanceled) _identities = SortAsync(shardCount);
+            return _identities;
+        }
+    }
+
+    private async Task<IdentitiesByShard> SortAsync(int shardCount)
+    {
+        var batch = await DecodeAsync().ConfigureAwait(false);
+        var identities = await pool.RunAsync(files, () => IdentitiesByShard.Of(batch.Payload, shardCount), CancellationToken.None).ConfigureAwait(false);
+        grew(identities.SizeBytes);
+        return identities;
     }
 
     private async Task<DecodedBatch> LoadAsync()

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansSegmentation.Profiles.Identity;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
 
@@ -9,4 +10,9 @@ public sealed class ProfileOptions
     /// <value>Default: 16: one million profiles fill about one chunk each. From 1 to 1,024.</value>
     [Range(1, 1024)]
     public int PartitionCount { get; set; } = 16;
+
+    /// <summary>Gets or sets over how many shards the identities of a new sandbox are spread; fixed when a sandbox is created.</summary>
+    /// <value>Default: 4. From 1 to 256.</value>
+    [Range(1, IdentityIndex.MaxShardCount)]
+    public int IdentityShardCount { get; set; } = 4;
 }

@@ -11,6 +11,6 @@ internal sealed partial class SandboxGrain : IExplanationSourceGrain
         var state = await _pump.ReadAsync();
         var definition = segmentId is { } id ? state.Definitions.Find(id) : null;
         var policy = state.MergePolicies.Find(mergePolicyId ?? definition?.MergePolicyId ?? state.MergePolicies.DefaultId);
-        return new ExplanationSource(definition, policy is null ? null : MergePolicyCatalog.SnapshotOf(policy), state.DataEpoch);
+        return new ExplanationSource(definition, policy is null ? null : MergePolicyCatalog.SnapshotOf(policy), state.DataEpoch, state.ShardCount);
     }
 }

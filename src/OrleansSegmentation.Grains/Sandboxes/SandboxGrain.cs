@@ -78,7 +78,7 @@ internal sealed partial class SandboxGrain(
             ? Decision<bool>.Answered(true)
             : Decision<bool>.Append(
                 true,
-                new DescribeItem(sandbox, profileOptions.Value.PartitionCount, ShardCount: 1),
+                new DescribeItem(sandbox, profileOptions.Value.PartitionCount, profileOptions.Value.IdentityShardCount),
                 MergePolicyDecisions.First(sandbox, Guid.NewGuid(), stamp)));
     }
 

@@ -34,7 +34,7 @@ internal sealed record SandboxState
     /// <summary>Gets the number of profile partitions, fixed when the sandbox was created.</summary>
     public int PartitionCount { get; private init; }
 
-    /// <summary>Gets the number of identity shards.</summary>
+    /// <summary>Gets the number of identity shards, fixed when the sandbox was created.</summary>
     public int ShardCount { get; private init; }
 
     /// <summary>Gets the next free profile number of each partition.</summary>

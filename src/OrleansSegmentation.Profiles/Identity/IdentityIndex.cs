@@ -17,7 +17,12 @@ public sealed class IdentityIndex
     private const int HeaderSizeBytes = 32;
     private const int ChecksumStart = 16;
     private const int EntrySizeBytes = 22;
-    private const int MaxForwards = 65_536;
+    // Folding walks the whole table, so forwards may be as many as cost little beside it.
+    private const int MinForwardsToFold = 65_536;
+    private const int IdentitiesPerForward = 16;
+
+    /// <summary>The most shards there can be.</summary>
+    public const int MaxShardCount = 256;
 
     private readonly IdentitySegment[] _segments = new IdentitySegment[256];
     private readonly Dictionary<ClusterId, ClusterId> _forwards = [];
@@ -28,6 +33,7 @@ public sealed class IdentityIndex
     public IdentityIndex(int shard = 0, int shardCount = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shardCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shardCount, MaxShardCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)shard, (uint)shardCount, nameof(shard));
         Shard = shard;
         ShardCount = shardCount;
@@ -57,23 +63,29 @@ public sealed class IdentityIndex
     }
 
     /// <summary>Applies a committed batch: its moves, then the identities of its records that are this shard's.</summary>
-    public void Apply(BatchPayload payload, BatchRoute route)
+    public void Apply(BatchPayload payload, BatchRoute route) => Apply(payload, route, IdentitiesByShard.Of(payload, ShardCount));
+
+    /// <summary>Applies a committed batch whose identities are already sorted by shard.</summary>
+    /// <param name="payload">The batch.</param>
+    /// <param name="route">Where its records go.</param>
+    /// <param name="identities">Its identities by shard.</param>
+    /// <exception cref="ArgumentException">They are sorted for another number of shards.</exception>
+    public void Apply(BatchPayload payload, BatchRoute route, IdentitiesByShard identities)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(identities);
+        if (identities.ShardCount != ShardCount) throw new ArgumentException($"The identities are sorted for {identities.ShardCount} shards, there are {ShardCount}.", nameof(identities));
         foreach (var move in route.Moves) _forwards.TryAdd(move.Loser, move.Winner);
-        if (_forwards.Count > MaxForwards) FoldForwards();
+        if (_forwards.Count > Math.Max(MinForwardsToFold, Count / IdentitiesPerForward)) FoldForwards();
 
-        var identities = payload.Identities;
-        var records = payload.Records;
-        for (var record = 0; record < payload.RecordCount; record++)
+        var table = payload.Identities;
+        var records = identities.RecordsOf(Shard);
+        var own = identities.IdentitiesOf(Shard);
+        for (var i = 0; i < own.Length; i++)
         {
-            var cluster = route.GetCluster(record);
-            for (var i = records[record].FirstIdentity; i < records[record + 1].FirstIdentity; i++)
-            {
-                var key = identities[i].Key.Value;
-                if (ShardCount == 1 || ShardOf(key, ShardCount) == Shard) SegmentOf(key).Set(key, cluster);
-            }
+            var key = table[own[i]].Key.Value;
+            SegmentOf(key).Set(key, route.GetCluster(records[i]));
         }
     }
 

@@ -35,12 +35,12 @@ public sealed class IdentityShardReplicaTests : IDisposable
             var lines = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Record(identities, random));
             var epoch = await _writer.IngestAsync(string.Join('\n', lines), staged: random.Next(2) == 0);
             if (random.Next(3) != 0) continue; // falls behind now and then
-            var keys = identities.Select(static identity => IdentityKey.Of(identity.Item1, identity.Item2).Value).ToList();
+            var keys = identities.Select(static identity => IdentityKey.Of(identity.Item1, identity.Item2).Value).ToArray();
 
-            var found = await replica.FindAsync(keys, epoch, None);
+            var found = await replica.FindAsync(IdentityKeys.Of(keys), epoch, None);
 
             var expected = keys.Select(_writer.Index.Find).Select(static cluster => new ClusterRef(cluster.Partition, cluster.Number));
-            Assert.True(expected.SequenceEqual(found), $"Seed {seed}, batch {batch}.");
+            Assert.True(expected.SequenceEqual(found.Clusters.ToArray()), $"Seed {seed}, batch {batch}.");
         }
     }
 
@@ -52,10 +52,10 @@ public sealed class IdentityShardReplicaTests : IDisposable
         await _writer.AppendAsync(new QueueItem(Guid.NewGuid()));
         await replica.CatchUpAsync(epoch + 1, None);
 
-        var found = await replica.FindAsync([IdentityKey.Of("crmid", "a").Value, IdentityKey.Of("crmid", "b").Value], epoch, None);
+        var found = await replica.FindAsync(IdentityKeys.Of(IdentityKey.Of("crmid", "a").Value, IdentityKey.Of("crmid", "b").Value), epoch, None);
 
-        Assert.True(found[0].Number == 0);
-        Assert.Equal(-1, found[1].Number);
+        Assert.Equal(0, found.Clusters[0].Number);
+        Assert.Equal(-1, found.Clusters[1].Number);
     }
 
     [Fact]
@@ -66,11 +66,11 @@ public sealed class IdentityShardReplicaTests : IDisposable
         var replica = Replica();
         await replica.CatchUpAsync(later, None);
 
-        var error = await Assert.ThrowsAsync<EpochGoneException>(() => replica.FindAsync([], epoch, None));
+        var error = await Assert.ThrowsAsync<EpochGoneException>(() => replica.FindAsync(IdentityKeys.Of(), epoch, None));
 
         Assert.Equal(epoch, error.Epoch);
         Assert.False(replica.HasFailed);
-        Assert.Empty(await replica.FindAsync([], later, None));
+        Assert.True((await replica.FindAsync(IdentityKeys.Of(), later, None)).Bytes.IsEmpty);
     }
 
     [Fact]
@@ -82,11 +82,11 @@ public sealed class IdentityShardReplicaTests : IDisposable
         await Replica().CatchUpAsync(_writer.Epoch, None);
         var read = _storage.Log(Sandbox).EntriesRead;
         var epoch = await _writer.IngestAsync(Record(identities, random));
-        var keys = identities.Select(static identity => IdentityKey.Of(identity.Item1, identity.Item2).Value).ToList();
+        var keys = identities.Select(static identity => IdentityKey.Of(identity.Item1, identity.Item2).Value).ToArray();
 
-        var found = await Replica().FindAsync(keys, epoch, None);
+        var found = await Replica().FindAsync(IdentityKeys.Of(keys), epoch, None);
 
-        Assert.Equal(keys.Select(_writer.Index.Find).Select(static cluster => new ClusterRef(cluster.Partition, cluster.Number)), found);
+        Assert.Equal(keys.Select(_writer.Index.Find).Select(static cluster => new ClusterRef(cluster.Partition, cluster.Number)), found.Clusters.ToArray());
         Assert.Equal(1, _storage.Log(Sandbox).EntriesRead - read);
         Assert.Single(_storage.Files(Sandbox).Names, static name => name.StartsWith("shard/0/", StringComparison.Ordinal));
     }

@@ -13,7 +13,8 @@ namespace OrleansSegmentation.Grains.Tests.Replication;
 /// <param name="storage">Where the log and the staged files go.</param>
 /// <param name="sandboxId">The sandbox.</param>
 /// <param name="partitionCount">How many partitions it has.</param>
-internal sealed class LogWriter(MemoryStorage storage, Guid sandboxId, int partitionCount)
+/// <param name="shardCount">How many identity shards it has.</param>
+internal sealed class LogWriter(MemoryStorage storage, Guid sandboxId, int partitionCount, int shardCount = 1)
 {
     public const long StartMs = 1_767_225_600_000; // 2026-01-01T00:00:00Z
 
@@ -41,7 +42,7 @@ internal sealed class LogWriter(MemoryStorage storage, Guid sandboxId, int parti
         {
             _head = await storage.GetLog(sandboxId).OpenAsync("test", CancellationToken.None);
             var sandbox = new SandboxDescriptor(sandboxId, "org", "prod", "production", true, "Prod");
-            await AppendAsync(new DescribeItem(sandbox, partitionCount, 1));
+            await AppendAsync(new DescribeItem(sandbox, partitionCount, shardCount));
         }
 
         var epoch = _head.Epoch + 1;

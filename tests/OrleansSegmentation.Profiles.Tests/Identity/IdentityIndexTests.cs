@@ -80,6 +80,33 @@ public sealed class IdentityIndexTests
     }
 
     [Fact]
+    public void Apply_IdentitiesSortedForOtherShards_IsRefused()
+    {
+        var payload = Payload(["a"]);
+        var route = new BatchRoute([0], [0], [], [1]);
+
+        Assert.Throws<ArgumentException>(() => new IdentityIndex(0, 2).Apply(payload, route, IdentitiesByShard.Of(payload, 3)));
+    }
+
+    [Fact]
+    public void Apply_MoreMovesThanAreKeptAsForwards_IsStillFollowed()
+    {
+        const int Count = 70_000;
+        var index = new IdentityIndex(1, 2);
+        var ids = Enumerable.Range(0, 1_000).Select(i => $"id-{i}").ToList();
+        index.Apply(Payload(ids), new BatchRoute(new ushort[1_000], [.. Enumerable.Range(0, 1_000)], [], [1_000]));
+        var moves = Enumerable.Range(0, Count).Select(i => new ClusterMove(new ClusterId(0, i), new ClusterId(1, i / 2))).ToArray();
+        index.Apply(Payload(["x"]), new BatchRoute([1], [0], moves, [Count, Count]));
+        index.Apply(Payload(["y"]), new BatchRoute([1], [0], [new ClusterMove(new ClusterId(1, 7), new ClusterId(1, 0))], [Count, Count]));
+
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (IdentityIndex.ShardOf(KeyOf(ids[i]), 2) != 1) continue;
+            Assert.Equal(new ClusterId(1, i / 2 == 7 ? 0 : i / 2), index.Find(KeyOf(ids[i])));
+        }
+    }
+
+    [Fact]
     public void Decode_DamagedBlock_IsRefused()
     {
         var index = new IdentityIndex();

@@ -1,12 +1,13 @@
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Identities;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Grains.Sandboxes.Batches;
 
 /// <summary>Finds the clusters of a batch's records: asks the identity index, chooses winners, reads the losers, all at one data version.</summary>
-/// <param name="peers">The shard and the partitions.</param>
+/// <param name="peers">The shards and the partitions.</param>
 /// <param name="thread">For work that takes milliseconds.</param>
 /// <param name="answerTimeout">How long an answer may take.</param>
 /// <param name="clock">Measures it.</param>
@@ -30,24 +31,26 @@ internal sealed class BatchResolver(ISandboxPeers peers, SideThread thread, Time
     private async Task<ResolvedBatch> ResolveAsync(SandboxState state, BatchSubmission batch, CancellationToken cancellationToken)
     {
         var epoch = state.DataEpoch;
-        var found = epoch == 0 ? null : await peers.Shard(0).FindAsync(batch.Keys, epoch, cancellationToken).WaitAsync(cancellationToken);
-        var resolution = await thread.RunAsync(() => Begin(batch, found));
+        var keys = await thread.RunAsync(() => ShardedKeys.Split(batch.Keys, state.ShardCount));
+        var found = epoch == 0 ? null : await keys.AskAsync(peers.Shard, epoch, cancellationToken);
+        var resolution = await thread.RunAsync(() => Begin(batch, found is null ? NothingFound(batch) : keys.Join(found)));
         var sizes = await SizesAsync(resolution.ClustersNeedingSizes, epoch, cancellationToken);
         var route = await thread.RunAsync(() => resolution.Complete(sizes, state.NextNumbers));
         return new ResolvedBatch(epoch, route, await ContentsAsync(route, epoch, cancellationToken));
     }
 
-    private static Resolution Begin(BatchSubmission batch, IReadOnlyList<ClusterRef>? found)
+    private static ClusterId[] NothingFound(BatchSubmission batch)
+    {
+        var clusters = new ClusterId[batch.Keys.Count];
+        Array.Fill(clusters, ClusterId.None);
+        return clusters;
+    }
+
+    private static Resolution Begin(BatchSubmission batch, ClusterId[] found)
     {
         var keys = new IdentityKey[batch.Keys.Count];
-        var clusters = new ClusterId[batch.Keys.Count];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = new IdentityKey(batch.Keys[i]);
-            clusters[i] = found is null ? ClusterId.None : new ClusterId(found[i].Partition, found[i].Number);
-        }
-
-        return ClusterResolver.Begin([.. batch.RecordKeyCounts], keys, clusters);
+        for (var i = 0; i < keys.Length; i++) keys[i] = new IdentityKey(batch.Keys[i]);
+        return ClusterResolver.Begin([.. batch.RecordKeyCounts], keys, found);
     }
 
     private async Task<Dictionary<ClusterId, long>> SizesAsync(

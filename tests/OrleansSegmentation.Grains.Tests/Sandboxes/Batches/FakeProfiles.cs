@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Definitions;
@@ -40,12 +41,13 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
 
     public IProfilePartitionGrain Partition(int partition) => new FakePartition(this, partition);
 
-    public async Task<IReadOnlyList<ClusterRef>> FindAsync(IReadOnlyList<UInt128> keys, long epoch, CancellationToken cancellationToken)
+    public async Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken)
     {
         FindEpochs.Add(epoch);
         await BeforeFind(epoch);
         var index = Replay(epoch);
-        return [.. keys.Select(key => index.TryGetValue(key, out var cluster) ? cluster : new ClusterRef(0, -1))];
+        ClusterRef[] found = [.. keys.Keys.ToArray().Select(key => index.TryGetValue(key, out var cluster) ? cluster : new ClusterRef(0, -1))];
+        return new IdentityClusters(MemoryMarshal.AsBytes(found.AsSpan()).ToArray());
     }
 
     /// <summary>Returns the cluster of every identity at an epoch.</summary>
