@@ -38,6 +38,6 @@ internal sealed class StoredProfileReader(Guid sandboxId, IGrainFactory grains)
         var cluster = await new IdentityLookup(sandboxId, source.ShardCount, grains).FindAsync(identity, source.DataEpoch, cancellationToken);
         if (!cluster.Exists) return null;
         var partition = grains.GetGrain<IProfilePartitionGrain>(ReplicaKey.Of(sandboxId, cluster.Partition));
-        return await partition.ReadProfileAsync(cluster.Number, source.MergePolicy!, source.DataEpoch, cancellationToken);
+        return await partition.ReadProfileAsync(cluster.Number, identity.Value, source.MergePolicy!, source.DataEpoch, cancellationToken);
     }
 }

@@ -113,9 +113,12 @@ internal sealed record JobBook
     private JobBook Publish(PublishItem publish, EntryStamp stamp)
     {
         var job = Jobs[publish.JobId].To(SegmentJobStatus.Succeeded, JobCauses.Completed, stamp.TimeMs) with { Result = publish.Result };
-        var publication = new SegmentPublication(stamp.Epoch, job.Id, job.StartedAtMs!.Value);
+        var graphs = job.Accepted.Policies.ToDictionary(static policy => policy.Id, static policy => policy.IdentityGraph);
+        var graphOf = job.Accepted.Segments.ToDictionary(static segment => segment.SegmentId, segment => graphs[segment.Segment!.MergePolicyId]);
+        var realized = publish.Result.Segments.ToDictionary(static segment => segment.SegmentId, static segment => segment.Realized);
         var publications = LastPublications.ToBuilder();
-        foreach (var segmentId in publish.SegmentIds) publications[segmentId] = publication;
+        foreach (var segmentId in publish.SegmentIds)
+            publications[segmentId] = new SegmentPublication(stamp.Epoch, job.Id, job.StartedAtMs!.Value, graphOf[segmentId], realized[segmentId]);
         return Finish(job, stamp) with { LastPublications = publications.ToImmutable() };
     }
 
@@ -158,7 +161,9 @@ internal sealed record JobBook
 /// <param name="Epoch">The epoch of the publication.</param>
 /// <param name="JobId">The job.</param>
 /// <param name="EvaluatedAtMs">The job's evaluation instant, ms since 1970; no two jobs have the same.</param>
-internal readonly record struct SegmentPublication(long Epoch, Guid JobId, long EvaluatedAtMs);
+/// <param name="IdentityGraph">The graph mode of the members.</param>
+/// <param name="Realized">How many members the job found.</param>
+internal readonly record struct SegmentPublication(long Epoch, Guid JobId, long EvaluatedAtMs, string IdentityGraph, long Realized);
 
 /// <summary>What an idempotency key was used for.</summary>
 /// <param name="JobId">The job it made.</param>

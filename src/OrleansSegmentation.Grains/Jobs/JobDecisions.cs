@@ -55,13 +55,13 @@ internal sealed class JobDecisions(SegmentJobOptions options)
         if (OfRun(state, jobId, run) is not { } job) return Decision<bool>.Answered(false);
         if (job.Status == SegmentJobStatus.Succeeded) return Decision<bool>.Answered(true);
         if (job.Status != SegmentJobStatus.Processing) return Decision<bool>.Answered(false);
-        if (RunResultCheck.FindProblem(job.Accepted, result) is { } problem) return Fail(job, JobErrors.Inconsistent(problem));
-
         var newer = job.Accepted.Segments.FirstOrDefault(segment => state.Jobs.LastPublications.GetValueOrDefault(segment.SegmentId).Epoch > job.StartEpoch);
-        if (newer is not null) return Fail(job, JobErrors.Inconsistent($"segment {newer.SegmentId} was published after the job's snapshot."));
+        if (newer is not null) return Fail(job, JobErrors.Outdated(newer.SegmentId));
 
-        var existing = job.Accepted.Segments.Select(segment => segment.SegmentId).Where(id => state.Definitions.Find(id) is not null);
-        return Decision<bool>.Append(true, new PublishItem(jobId, run, job.StartEpoch!.Value, [.. existing], result));
+        Guid[] existing = [.. job.Accepted.Segments.Select(segment => segment.SegmentId).Where(id => state.Definitions.Find(id) is not null)];
+        var previous = existing.ToDictionary(id => id, id => state.Jobs.LastPublications.TryGetValue(id, out var last) ? last : (SegmentPublication?)null);
+        if (RunResultCheck.FindProblem(job.Accepted, result, previous) is { } problem) return Fail(job, JobErrors.Inconsistent(problem));
+        return Decision<bool>.Append(true, new PublishItem(jobId, run, job.StartEpoch!.Value, existing, result));
     };
 
     /// <summary>Fails a job.</summary>

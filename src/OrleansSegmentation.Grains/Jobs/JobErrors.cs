@@ -15,6 +15,10 @@ internal static class JobErrors
         "SEG-RUN005",
         string.Create(CultureInfo.InvariantCulture, $"The run was taken over {attaches} times without a newly finished partition."));
 
-    /// <summary><c>SEG-RUN005</c>: the counts contradict each other.</summary>
-    public static JobError Inconsistent(string problem) => new("SEG-RUN005", $"The result is inconsistent: {problem}");
+    /// <summary><c>SEG-RUN007</c>: the counts contradict each other, or those of the segment's last publication.</summary>
+    public static JobError Inconsistent(string problem) => new("SEG-RUN007", $"The result is inconsistent: {problem}");
+
+    /// <summary><c>SEG-RUN005</c>: a newer result is published already.</summary>
+    public static JobError Outdated(Guid segmentId) =>
+        new("SEG-RUN005", $"The result is outdated: segment {segmentId} was published after the job's snapshot.");
 }

@@ -5,12 +5,17 @@ using OrleansSegmentation.Contracts.Partitions;
 namespace OrleansSegmentation.Grains.Jobs;
 
 /// <summary>Whether the counts of a run can be true. A run whose counts contradict each other must not become visible.</summary>
+/// <remarks>
+/// The law of conservation is checked over two runs: what partitions found in their bitmaps (carried, absorbed, deleted) against what the log
+/// says the run before found. Nothing but the law itself connects the two sides.
+/// </remarks>
 internal static class RunResultCheck
 {
     /// <summary>Returns what is wrong, or null.</summary>
     /// <param name="accepted">Which segments and merge policies the result must be about.</param>
     /// <param name="result">The result.</param>
-    public static string? FindProblem(Log.AcceptItem accepted, RunResult result)
+    /// <param name="previous">Which segments will be published, and the last publication of each; null when it has none.</param>
+    public static string? FindProblem(Log.AcceptItem accepted, RunResult result, IReadOnlyDictionary<Guid, SegmentPublication?> previous)
     {
         if (!SameSet(accepted.Segments.Select(segment => segment.SegmentId), result.Segments.Select(segment => segment.SegmentId)))
             return "its segments are not those of the job.";
@@ -20,8 +25,21 @@ internal static class RunResultCheck
             return $"merge policy {negative.MergePolicyId} has a negative count.";
 
         var profiles = result.Policies.ToDictionary(policy => policy.MergePolicyId, policy => policy.Profiles);
+        var graphs = accepted.Policies.ToDictionary(policy => policy.Id, policy => policy.IdentityGraph);
         var policyOf = accepted.Segments.ToDictionary(segment => segment.SegmentId, segment => segment.Segment!.MergePolicyId);
-        return result.Segments.Select(segment => FindProblem(segment, profiles[policyOf[segment.SegmentId]])).FirstOrDefault(problem => problem is not null);
+        return result.Segments
+            .Select(segment => FindProblem(segment, profiles[policyOf[segment.SegmentId]])
+                ?? FindProblem(segment, graphs[policyOf[segment.SegmentId]], previous))
+            .FirstOrDefault(problem => problem is not null);
+    }
+
+    private static string? FindProblem(SegmentResult segment, string graph, IReadOnlyDictionary<Guid, SegmentPublication?> previous)
+    {
+        if (!previous.TryGetValue(segment.SegmentId, out var publication)) return null; // deleted meanwhile, and so is what the run before found
+        var members = publication?.IdentityGraph == graph ? publication.Value.Realized : 0; // other numbers are other profiles
+        return members - segment.Absorbed - segment.Deleted == segment.Carried
+            ? null
+            : Format($"segment {segment.SegmentId} had {members} members after the run before, lost {segment.Absorbed} absorbed and {segment.Deleted} deleted, but {segment.Carried} are carried.");
     }
 
     private static string? FindProblem(SegmentResult segment, long profiles)

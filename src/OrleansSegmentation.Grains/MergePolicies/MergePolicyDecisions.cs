@@ -20,7 +20,7 @@ internal sealed class MergePolicyDecisions(MergePolicyOptions options)
         ImsOrgId = sandbox.OrganizationId,
         Sandbox = new SandboxReference(sandbox.SandboxId, sandbox.Name, sandbox.Type, sandbox.IsDefault),
         Version = 1,
-        IdentityGraph = new IdentityGraphDocument("pdg"),
+        IdentityGraph = new IdentityGraphDocument(IdentityGraphs.Pdg),
         AttributeMerge = new AttributeMergeDocument("timestampOrdered", null),
         IsActiveOnEdge = false,
         Default = true,

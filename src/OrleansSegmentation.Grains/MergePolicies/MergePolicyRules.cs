@@ -23,16 +23,13 @@ internal static class MergePolicyRules
 
         switch (draft.IdentityGraph?.Type)
         {
-            case "pdg":
-                break;
-            case "none":
-                yield return Field("identityGraph.type", "identityGraph.type 'none' is not available yet; 'pdg' is accepted.");
+            case IdentityGraphs.Pdg or IdentityGraphs.None:
                 break;
             case null:
                 yield return Field("identityGraph", "identityGraph is missing; send {\"type\":\"pdg\"}.");
                 break;
             default:
-                yield return Field("identityGraph.type", $"identityGraph.type is '{draft.IdentityGraph.Type}'; 'pdg' is accepted.");
+                yield return Field("identityGraph.type", $"identityGraph.type is '{draft.IdentityGraph.Type}'; 'pdg' and 'none' are accepted.");
                 break;
         }
 

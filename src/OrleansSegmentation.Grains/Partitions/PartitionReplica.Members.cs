@@ -2,6 +2,7 @@ using OrleansSegmentation.Contracts.Members;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Evaluation.Values;
 using OrleansSegmentation.Grains.Members;
+using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Memberships;
 
 namespace OrleansSegmentation.Grains.Partitions;
@@ -37,7 +38,8 @@ internal sealed partial class PartitionReplica
         if (_sorted is null || !_sorted.TryGetTarget(out var sorted) || !sorted.IsOf(segment, DataEpoch))
         {
             var members = (segment.IsExited ? membership.Exited.Keys : membership.Realized.ToNumbers()).ToArray();
-            var orders = Array.ConvertAll(members, number => XidOrder.Of(_profiles.GetProfileKey(number)));
+            var graph = IdentityGraphs.Parse(membership.IdentityGraph);
+            var orders = Array.ConvertAll(members, number => XidOrder.Of(_profiles.GetProfileKey(graph, number)));
             Array.Sort(orders, members);
             sorted = new SortedMembers(segment.SegmentId, segment.IsExited, DataEpoch, orders, members);
             _sorted = new WeakReference<SortedMembers>(sorted);
@@ -52,6 +54,9 @@ internal sealed partial class PartitionReplica
     private List<SegmentMember>? Describe(PublishedSegment segment, MemberKeys members, MergePolicySnapshot policy, IReadOnlyList<string>? fields)
     {
         if (FindPublished(segment) is not { } membership) return null;
+        // The policy of today may have another graph mode than the one whose profiles these are.
+        var merge = PolicyConversion.ToMergePolicy(policy) with { Graph = IdentityGraphs.Parse(membership.IdentityGraph) };
+        var segments = _memberships.GetSegments(membership.IdentityGraph);
         var selection = fields is null ? null : FieldSelection.Of(fields);
         var described = new List<SegmentMember>(members.Numbers.Count);
         foreach (var numbers in members.Numbers.Chunk(RowsPerChunk))
@@ -61,14 +66,14 @@ internal sealed partial class PartitionReplica
                 if (!IsMember(segment, membership, numbers[i], members.Orders[described.Count + i])) return null;
             }
 
-            var rows = _profiles.MergeRows(numbers, PolicyConversion.ToMergePolicy(policy), isWhole: selection is not null);
+            var rows = _profiles.MergeRows(numbers, merge, isWhole: selection is not null);
             for (var row = 0; row < numbers.Length; row++)
             {
                 var profile = ColumnValues.Row(rows, row).AsObject();
                 described.Add(new SegmentMember(
                     XidOrder.ToXid(members.Orders[described.Count]), MemberDocument.WriteIdentityMap(profile),
                     membership.Find(segment.SegmentId, numbers[row])!.Value.ExitedAtMs ?? membership.QualifiedAtMs,
-                    selection is null ? null : MemberDocument.WriteEntity(profile, selection, numbers[row], _memberships.Segments)));
+                    selection is null ? null : MemberDocument.WriteEntity(profile, selection, numbers[row], segments)));
             }
         }
 
@@ -76,8 +81,9 @@ internal sealed partial class PartitionReplica
     }
 
     private bool IsMember(PublishedSegment segment, SegmentMembership membership, int number, UInt128 order) =>
-        _profiles.IsLive(number) && membership.Find(segment.SegmentId, number) is { } record && record.IsRealized != segment.IsExited
-        && XidOrder.Of(_profiles.GetProfileKey(number)) == order;
+        IdentityGraphs.Parse(membership.IdentityGraph) is var graph && _profiles.IsLive(graph, number)
+        && membership.Find(segment.SegmentId, number) is { } record && record.IsRealized != segment.IsExited
+        && XidOrder.Of(_profiles.GetProfileKey(graph, number)) == order;
 
     private sealed record SortedMembers(Guid SegmentId, bool IsExited, long DataEpoch, UInt128[] Orders, int[] Numbers)
     {

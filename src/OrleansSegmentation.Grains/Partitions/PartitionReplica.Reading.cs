@@ -3,6 +3,7 @@ using OrleansSegmentation.Columnar.Columns;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Schemas;
 using OrleansSegmentation.Profiles.Partitions;
+using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Grains.Partitions;
 
@@ -24,9 +25,10 @@ internal sealed partial class PartitionReplica
         }
     }
 
-    /// <summary>Reads a profile, merged under a policy, at exactly an epoch; null when there is no such cluster.</summary>
-    public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => ComputeAsync(() => ReadProfile(number, policy)), cancellationToken);
+    /// <summary>Reads the profile of an identity, merged under a policy, at exactly an epoch; null when there is no such profile.</summary>
+    public Task<MergedProfile?> ReadProfileAsync(
+        int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+        ReadAtAsync(epoch, () => ComputeAsync(() => ReadProfile(cluster, new IdentityKey(identity), policy)), cancellationToken);
 
     // Every policy keeps every attribute of some fragment, so one view knows them all.
     private async Task<(bool IsDone, MergedView? View)> AdvanceAnyViewAsync()
@@ -48,11 +50,13 @@ internal sealed partial class PartitionReplica
         return shape.Encode();
     }
 
-    private MergedProfile? ReadProfile(int number, MergePolicySnapshot policy)
+    private MergedProfile? ReadProfile(int cluster, IdentityKey identity, MergePolicySnapshot policy)
     {
-        if (!_profiles.IsLive(number)) return null;
-        if (_profiles.HasTooManyIdentities(number)) return new MergedProfile(HasTooManyIdentities: true, default);
-        var row = _profiles.MergeRow(number, PolicyConversion.ToMergePolicy(policy));
-        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.Segments));
+        var merge = PolicyConversion.ToMergePolicy(policy);
+        var number = _profiles.FindNumber(merge.Graph, cluster, identity);
+        if (number < 0) return null;
+        if (_profiles.HasTooManyIdentities(merge.Graph, number)) return new MergedProfile(HasTooManyIdentities: true, default);
+        var row = _profiles.MergeRow(number, merge);
+        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.GetSegments(policy.IdentityGraph)));
     }
 }

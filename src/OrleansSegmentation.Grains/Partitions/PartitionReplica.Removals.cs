@@ -1,4 +1,5 @@
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Profiles.Partitions;
 
@@ -55,7 +56,9 @@ internal sealed partial class PartitionReplica
         _removedEpoch = epoch;
         foreach (var plan in _plans[removal])
         {
-            foreach (var number in _profiles.ApplyRemoval(RemovalSuppliers.Of(removal.Source), plan, epoch)) _memberships.Delete(number, epoch);
+            var removed = _profiles.ApplyRemoval(RemovalSuppliers.Of(removal.Source), plan, epoch);
+            foreach (var number in removed.Clusters) _memberships.Delete(IdentityGraphs.Pdg, number, epoch);
+            foreach (var number in removed.Primaries) _memberships.Delete(IdentityGraphs.None, number, epoch);
             _checkpointPolicy.Count(plan.Clusters.Count * 1024L); // about what is written anew of each
         }
 

@@ -2,11 +2,14 @@ using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
+using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
+using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Partitions;
@@ -137,8 +140,9 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     {
         foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
         {
+            foreach (var primary in _profiles.GetPrimaries(move.Loser.Number)) _memberships.Retire(IdentityGraphs.None, primary.Number, epoch);
             _profiles.Retire(move.Loser.Number);
-            _memberships.Retire(move.Loser.Number, epoch);
+            _memberships.Retire(IdentityGraphs.Pdg, move.Loser.Number, epoch);
         }
 
         long bytes = 0;
@@ -146,7 +150,13 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         {
             var (profile, membership) = ClusterContentFormat.Decode(move.Content);
             _profiles.ImportCluster(move.Winner.Number, profile.Span, epoch);
-            _memberships.Join(move.Winner.Number, move.Loser, membership, epoch);
+            _memberships.Join(IdentityGraphs.Pdg, move.Winner.Number, move.Loser, membership, epoch);
+            foreach (var primary in membership.Primaries)
+            {
+                var number = _profiles.FindNumber(IdentityGraph.None, move.Winner.Number, new IdentityKey(primary.Key));
+                _memberships.Join(IdentityGraphs.None, number, new ClusterRef(move.Loser.Partition, primary.Number), primary.Membership, epoch);
+            }
+
             bytes += move.Content.Length;
         }
 
@@ -156,7 +166,13 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     }
 
     private ClusterContent ReadCluster(int number) => new(
-        new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), _memberships.Read(number)));
+        new ClusterRef(_partition, number), ClusterContentFormat.Encode(_profiles.ExportCluster(number), ReadMembership(number)));
+
+    private MovedMembership ReadMembership(int number) => _memberships.Read(IdentityGraphs.Pdg, number) with
+    {
+        Primaries = [.. _profiles.GetPrimaries(number).Select(
+            primary => new MovedPrimary(primary.Key.Value, primary.Number, _memberships.Read(IdentityGraphs.None, primary.Number)))],
+    };
 
     private void Publish(PublishItem publish)
     {

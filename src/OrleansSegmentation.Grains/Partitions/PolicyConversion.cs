@@ -1,5 +1,6 @@
 using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Profiles.Merging;
 
 namespace OrleansSegmentation.Grains.Partitions;
@@ -9,7 +10,7 @@ internal static class PolicyConversion
 {
     /// <summary>Converts the policy that a job pinned.</summary>
     public static MergePolicy ToMergePolicy(MergePolicySnapshot policy) =>
-        new(policy.Id, policy.Version, ToAttributeMerge(policy.AttributeMerge), policy.DatasetOrder);
+        new(policy.Id, policy.Version, ToAttributeMerge(policy.AttributeMerge), policy.DatasetOrder) { Graph = IdentityGraphs.Parse(policy.IdentityGraph) };
 
     /// <summary>Converts a stored policy.</summary>
     public static MergePolicySnapshot ToSnapshot(MergePolicyDocument policy) => new(

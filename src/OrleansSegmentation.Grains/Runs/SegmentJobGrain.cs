@@ -111,7 +111,7 @@ internal sealed partial class SegmentJobGrain(
         }
         catch (RunInconsistentException exception)
         {
-            await FailAsync(run, new JobError("SEG-RUN005", exception.Message), exception);
+            await FailAsync(run, new JobError("SEG-RUN007", exception.Message), exception);
         }
         catch (JobNotRunningException exception)
         {

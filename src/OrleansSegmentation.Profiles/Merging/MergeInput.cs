@@ -35,7 +35,7 @@ internal readonly record struct SpellingOrder(bool IsFragment, long TimestampMs,
     }
 }
 
-/// <summary>Everything known of one cluster, in any order; filled anew for each one.</summary>
+/// <summary>Everything known of one profile, in any order; filled anew for each one.</summary>
 internal sealed class MergeInput
 {
     public List<MergeFragment> Fragments { get; } = [];
@@ -43,6 +43,10 @@ internal sealed class MergeInput
     public List<MergeEvent> Events { get; } = [];
 
     public List<MergeIdentity> Identities { get; } = [];
+
+    /// <summary>Gets about how many bytes a row of it takes.</summary>
+    public long ContentBytes => Fragments.Sum(static fragment => (long)fragment.Content.Length)
+        + Events.Sum(static item => (long)item.Content.Length) + Identities.Sum(static identity => (long)identity.Value.Length);
 
     public void Clear()
     {

@@ -10,13 +10,16 @@ public enum AttributeMerge
     DatasetPrecedence,
 }
 
-/// <summary>A merge policy at one version; linked identities are one profile (identity graph <c>pdg</c>).</summary>
+/// <summary>A merge policy at one version.</summary>
 /// <param name="Id">The policy.</param>
 /// <param name="Version">Changes with every change of the policy.</param>
 /// <param name="AttributeMerge">Which fragment wins.</param>
 /// <param name="DatasetOrder">Dataset ids, highest priority first; only looked at with <see cref="AttributeMerge.DatasetPrecedence"/>.</param>
 public sealed record MergePolicy(Guid Id, int Version, AttributeMerge AttributeMerge, IReadOnlyList<string> DatasetOrder)
 {
-    /// <summary>A cluster with more identities than this is in no view.</summary>
+    /// <summary>A profile with more identities than this is in no view.</summary>
     public const int MaxIdentities = 50;
+
+    /// <summary>Gets what makes records one profile. Default: <see cref="IdentityGraph.Pdg"/>.</summary>
+    public IdentityGraph Graph { get; init; }
 }

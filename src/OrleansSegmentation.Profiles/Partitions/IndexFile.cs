@@ -8,7 +8,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 internal static class IndexFile
 {
     private const uint Magic = 0x5849_534F; // "OSIX"
-    private const int Version = 2;
+    private const int Version = 3;
     private const int HeaderBytes = 16;
 
     /// <summary>Makes the bytes of a file.</summary>

@@ -9,13 +9,14 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <param name="Epoch">The epoch of the state it shows.</param>
 /// <param name="Pieces">The rows. Every profile is live in exactly one piece.</param>
 /// <param name="ProfileCount">How many live rows there are.</param>
-/// <param name="ExcludedTooManyIdentities">How many clusters have no row because they have more than 50 identities.</param>
-/// <param name="RowUpperBound">One more than the greatest number a cluster has or had.</param>
+/// <param name="ExcludedTooManyIdentities">How many profiles have no row because they have more than 50 identities.</param>
+/// <param name="RowUpperBound">One more than the greatest number a profile of this identity graph has or had.</param>
 public sealed record MergedView(
     Guid PolicyId, int Version, long Epoch, IReadOnlyList<ViewPiece> Pieces, long ProfileCount, long ExcludedTooManyIdentities, int RowUpperBound);
 
 /// <summary>Some rows of a view. Immutable and thread-safe.</summary>
 /// <param name="Chunk">The rows.</param>
-/// <param name="Numbers">The cluster number of each row, ascending.</param>
-/// <param name="Live">The rows that count; the others have a newer version in another piece, or their cluster is gone.</param>
-public sealed record ViewPiece(ColumnChunk Chunk, int[] Numbers, RowBitmap Live);
+/// <param name="Numbers">The number of each row's profile in the identity graph of the policy, ascending.</param>
+/// <param name="Clusters">The cluster number of each row; the same array when profiles are clusters.</param>
+/// <param name="Live">The rows that count; the others have a newer version in another piece, or their profile is gone.</param>
+public sealed record ViewPiece(ColumnChunk Chunk, int[] Numbers, int[] Clusters, RowBitmap Live);

@@ -15,7 +15,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 internal sealed record PartitionManifest(
     int FormatVersion, int Partition, long Epoch, string Index, long ContentEnd, IReadOnlyList<ContentFileEntry> Contents, IReadOnlyList<ViewEntry> Views)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Gets the names of all files.</summary>
     public IEnumerable<string> FileNames => [Index, .. Contents.Select(static file => file.Name), .. Views.SelectMany(static view => view.Pieces)];
@@ -44,9 +44,10 @@ internal sealed record PartitionManifest(
 internal sealed record ContentFileEntry(string Name, long Start, long Length);
 
 /// <summary>A view and the files of its pieces.</summary>
-internal sealed record ViewEntry(Guid PolicyId, int PolicyVersion, AttributeMerge AttributeMerge, IReadOnlyList<string> DatasetOrder, IReadOnlyList<string> Pieces)
+internal sealed record ViewEntry(
+    Guid PolicyId, int PolicyVersion, IdentityGraph Graph, AttributeMerge AttributeMerge, IReadOnlyList<string> DatasetOrder, IReadOnlyList<string> Pieces)
 {
-    public MergePolicy ToPolicy() => new(PolicyId, PolicyVersion, AttributeMerge, DatasetOrder);
+    public MergePolicy ToPolicy() => new(PolicyId, PolicyVersion, AttributeMerge, DatasetOrder) { Graph = Graph };
 }
 
 [JsonSourceGenerationOptions(

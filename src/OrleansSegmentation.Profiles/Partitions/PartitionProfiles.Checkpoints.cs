@@ -76,6 +76,8 @@ public sealed partial class PartitionProfiles
         _identities.WriteTo(writer);
         _evidence.WriteTo(writer);
         _batches.WriteTo(writer);
+        _primaries.WriteTo(writer);
+        _primaryIdentities.WriteTo(writer);
         foreach (var view in _views)
         {
             WriteNumbers(writer, view.Dirty.ToArray());
@@ -95,9 +97,16 @@ public sealed partial class PartitionProfiles
         _identities.ReadFrom(reader);
         _evidence.ReadFrom(reader);
         _batches.ReadFrom(reader);
+        _primaries = ChunkedTable<PrimaryRow>.ReadFrom(reader);
+        _primaryIdentities.ReadFrom(reader);
         for (var number = 0; number < NextRow; number++)
         {
             if (IsLive(number)) LiveCount++;
+        }
+
+        for (var primary = 0; primary < NextPrimary; primary++)
+        {
+            if (_primaries[primary].IsLive) LivePrimaryCount++;
         }
 
         foreach (var content in files.Contents) Attach(content, open);
@@ -136,7 +145,7 @@ public sealed partial class PartitionProfiles
             names.Add(piece.FileName ?? newPieces[^1].Name);
         }
 
-        return new ViewEntry(view.Policy.Id, view.Policy.Version, view.Policy.AttributeMerge, view.Policy.DatasetOrder, names);
+        return new ViewEntry(view.Policy.Id, view.Policy.Version, view.Policy.Graph, view.Policy.AttributeMerge, view.Policy.DatasetOrder, names);
     }
 
     private PolicyView ReadView(BinaryReader reader, ViewEntry entry, Func<string, IBlockSource> open)
@@ -150,14 +159,14 @@ public sealed partial class PartitionProfiles
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(live.MutableWords));
             var chunk = ColumnFileReader.Read(open(name));
             if (chunk.RowCount != numbers.Length) throw new PartitionFileDamagedException(name, $"It has {chunk.RowCount} rows, not {numbers.Length}.");
-            view.AddPiece(new StoredPiece(chunk, numbers, live) { FileName = name });
+            view.AddPiece(new StoredPiece(chunk, numbers, GetClusters(view.Policy.Graph, numbers), live) { FileName = name });
         }
 
         foreach (var number in dirty) _ = view.Dirty.Add(number);
-        for (var number = 0; number < NextRow; number++)
+        for (var number = 0; number < GetUpperBound(view.Policy.Graph); number++)
         {
-            if (!IsLive(number) || view.HasRow(number)) continue;
-            _ = GetIdentityCount(number) > Merging.MergePolicy.MaxIdentities ? view.Excluded.Add(number) : view.Dirty.Add(number);
+            if (!IsLive(view.Policy.Graph, number) || view.HasRow(number)) continue;
+            _ = GetIdentityCount(view.Policy.Graph, number) > Merging.MergePolicy.MaxIdentities ? view.Excluded.Add(number) : view.Dirty.Add(number);
         }
 
         return view;

@@ -53,12 +53,4 @@ public sealed partial class PartitionProfiles
     }
 
     private int IdentityRow(int number, in ClusterRow cluster, UInt128 key) => _identities.Find(number, cluster.Identities, 0, key);
-
-    private static void WriteKey(BinaryWriter writer, UInt128 key)
-    {
-        writer.Write((ulong)(key >> 64));
-        writer.Write((ulong)key);
-    }
-
-    private static UInt128 ReadKey(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadUInt64());
 }

@@ -1,3 +1,4 @@
+using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Profiles.Partitions;
@@ -5,11 +6,12 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <content>Profile ids.</content>
 public sealed partial class PartitionProfiles
 {
-    /// <summary>Returns the identity that a profile is known by: the ordinally least primary one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
-    public IdentityKey GetProfileKey(int number)
+    /// <summary>Returns the identity that a profile is known by: its primary one, of several the ordinally least.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
+    public IdentityKey GetProfileKey(IdentityGraph graph, int number)
     {
-        RequireLive(number);
+        RequireLive(graph, number);
+        if (graph == IdentityGraph.None) return new IdentityKey(_primaries[number].Key);
         _buffer.Clear();
         var least = _clusters[number].Identities.First;
         for (var row = _identities[least].Next; row >= 0; row = _identities[row].Next)

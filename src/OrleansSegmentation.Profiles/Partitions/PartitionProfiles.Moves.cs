@@ -6,7 +6,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     private const uint ClusterMagic = 0x4C43_534F; // "OSCL"
-    private const int ClusterVersion = 2;
+    private const int ClusterVersion = 3;
     private const int ClusterHeaderBytes = 16;
 
     /// <summary>Returns a cluster whole, for <see cref="ImportCluster"/>.</summary>
@@ -22,7 +22,8 @@ public sealed partial class PartitionProfiles
         var cluster = _clusters[number];
         Export(writer, _identities, cluster.Identities);
         Export(writer, _fragments, cluster.Fragments);
-        Export(writer, _events, cluster.Events);
+        ExportEvents(writer, cluster.Events);
+        ExportPrimaries(writer, cluster);
         ExportEvidence(writer, cluster.Evidence);
         writer.Flush();
 
@@ -44,45 +45,62 @@ public sealed partial class PartitionProfiles
         if (BitConverter.ToUInt64(content[8..]) != XxHash3.HashToUInt64(content[ClusterHeaderBytes..])) throw new InvalidDataException("The checksum of the cluster content does not match its bytes.");
 
         ref var cluster = ref _clusters[winner];
+        ListSoleIdentities(cluster); // two sets of identities become one: from now on it must be known which are whose
+        var identities = new List<StoredRow>();
         using var reader = new BinaryReader(new MemoryStream(content[ClusterHeaderBytes..].ToArray()));
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var row = Import(reader, out var bytes);
             _ = UpsertIdentity(winner, ref cluster, row.Symbol, row.Key, row.TimestampMs, row.Stamp, row.Flags, bytes, out _);
+            identities.Add(row);
         }
 
-        ImportOwned(reader, _fragments, winner, ref cluster, ref cluster.Fragments);
-        ImportOwned(reader, _events, winner, ref cluster, ref cluster.Events);
+        var primaries = ImportPrimaries(winner, ref cluster, identities);
+
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var row = Import(reader, out var bytes);
+            _ = Upsert(_fragments, winner, ref cluster, ref cluster.Fragments, row.Symbol, row.Key, row.TimestampMs, row.Stamp, bytes);
+        }
+
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var row = Import(reader, out var bytes);
+            var primary = FindPrimary(winner, cluster, ReadKey(reader));
+            _ = Upsert(_events, winner, ref cluster, ref cluster.Events, row.Symbol, row.Key, row.TimestampMs, row.Stamp, bytes, primary);
+        }
+
+        ImportLists(reader, winner, cluster, identities, primaries);
         ImportEvidence(reader, winner, ref cluster);
         MarkDirty(winner);
         AdvanceTo(epoch);
     }
 
-    private void ImportOwned(BinaryReader reader, RowStore store, int winner, ref ClusterRow cluster, ref RowList list)
-    {
-        for (var count = reader.ReadInt32(); count > 0; count--)
-        {
-            var row = Import(reader, out var bytes);
-            var owner = IdentityRow(winner, cluster, ReadKey(reader));
-            _ = Upsert(store, winner, ref cluster, ref list, row.Symbol, row.Key, row.TimestampMs, row.Stamp, owner, bytes);
-        }
-    }
-
     private void Export(BinaryWriter writer, RowStore store, RowList list)
     {
         writer.Write(list.Count);
-        for (var index = list.First; index >= 0; index = store[index].Next)
+        for (var index = list.First; index >= 0; index = store[index].Next) Export(writer, store[index]);
+    }
+
+    private void Export(BinaryWriter writer, in StoredRow row)
+    {
+        _buffer.Clear();
+        writer.Write(_symbols[row.Symbol]);
+        WriteKey(writer, row.Key);
+        writer.Write(row.TimestampMs);
+        writer.Write(row.Stamp);
+        writer.Write((int)row.Flags);
+        writer.Write(row.Length);
+        writer.Write(Read(row).Span);
+    }
+
+    private void ExportEvents(BinaryWriter writer, RowList list)
+    {
+        writer.Write(list.Count);
+        for (var index = list.First; index >= 0; index = _events[index].Next)
         {
-            ref var row = ref store[index];
-            _buffer.Clear();
-            writer.Write(_symbols[row.Symbol]);
-            WriteKey(writer, row.Key);
-            writer.Write(row.TimestampMs);
-            writer.Write(row.Stamp);
-            writer.Write((int)row.Flags);
-            writer.Write(row.Length);
-            writer.Write(Read(row).Span);
-            if (store != _identities) WriteKey(writer, _identities[row.Owner].Key);
+            Export(writer, _events[index]);
+            WriteKey(writer, _primaries[_events[index].Primary].Key);
         }
     }
 
@@ -99,4 +117,12 @@ public sealed partial class PartitionProfiles
         bytes = reader.ReadBytes(reader.ReadInt32());
         return row;
     }
+
+    private static void WriteKey(BinaryWriter writer, UInt128 key)
+    {
+        writer.Write((ulong)(key >> 64));
+        writer.Write((ulong)key);
+    }
+
+    private static UInt128 ReadKey(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadUInt64());
 }

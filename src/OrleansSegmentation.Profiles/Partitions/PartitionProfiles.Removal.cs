@@ -39,22 +39,23 @@ public sealed partial class PartitionProfiles
     /// <param name="supplier">Whose records go.</param>
     /// <param name="plan">What changes.</param>
     /// <param name="epoch">The epoch of its entry.</param>
-    /// <returns>The numbers of the clusters of which nothing is left.</returns>
-    public IReadOnlyList<int> ApplyRemoval(RemovalSupplier supplier, RemovalPlan plan, long epoch)
+    /// <returns>The profiles of which nothing is left.</returns>
+    public RemovedProfiles ApplyRemoval(RemovalSupplier supplier, RemovalPlan plan, long epoch)
     {
         ArgumentNullException.ThrowIfNull(supplier);
         ArgumentNullException.ThrowIfNull(plan);
         var supplied = new SuppliedRows(supplier, _symbols, _batches);
-        var retired = new List<int>();
+        var clusters = new List<int>();
+        var primaries = new List<int>();
         foreach (var cluster in plan.Clusters.Where(cluster => IsLive(cluster.Number)))
         {
-            Remove(cluster, supplied);
-            if (!IsLive(cluster.Number)) retired.Add(cluster.Number);
+            Remove(cluster, supplied, primaries);
+            if (!IsLive(cluster.Number)) clusters.Add(cluster.Number);
         }
 
         if (plan.Clusters.Count > 0) _hasErasedContent = true;
         AdvanceTo(epoch);
-        return retired;
+        return new RemovedProfiles(clusters, primaries);
     }
 
     private bool HasSupplied(in ClusterRow cluster, SuppliedRows supplied)
@@ -114,40 +115,40 @@ public sealed partial class PartitionProfiles
         return changes;
     }
 
-    private void Remove(ClusterRemoval removal, SuppliedRows supplied)
+    private void Remove(ClusterRemoval removal, SuppliedRows supplied, List<int> removedPrimaries)
     {
-        var targets = new Dictionary<int, int>(); // identity row -> number, −1: gone
-        foreach (var change in removal.Changes)
-        {
-            if (IdentityRow(removal.Number, _clusters[removal.Number], change.Key) is var row and >= 0) targets[row] = change.Number;
-        }
-
-        _clusters.GrowTo(targets.Values.Append(removal.Number).Max() + 1);
+        var targets = new Dictionary<UInt128, int>(); // of identities that leave: their number, −1 when they are gone
+        foreach (var change in removal.Changes) targets[change.Key] = change.Number;
+        var numbers = targets.Values.Where(static number => number >= 0).Append(removal.Number).Distinct().Order().ToArray();
+        _clusters.GrowTo(numbers[^1] + 1);
         _clusters[removal.Number].SizeBytes = 0; // counted anew with the rows that stay
         DistributeEvidence(removal.Number, targets, supplied);
-        Distribute(_fragments, removal.Number, static (ref ClusterRow cluster) => ref cluster.Fragments, row => TargetOf(_fragments[row]));
-        Distribute(_events, removal.Number, static (ref ClusterRow cluster) => ref cluster.Events, row => TargetOf(_events[row]));
-        Distribute(_identities, removal.Number, static (ref ClusterRow cluster) => ref cluster.Identities, row => targets.GetValueOrDefault(row, removal.Number));
-
-        foreach (var number in targets.Values.Where(static number => number >= 0).Append(removal.Number).Distinct().Order())
+        Distribute(
+            _fragments, removal.Number, static (ref ClusterRow cluster) => ref cluster.Fragments,
+            row => supplied.Contains(_fragments[row].Symbol, _fragments[row].Stamp) ? -1 : TargetOf(_fragments[row].Key));
+        Distribute(
+            _events, removal.Number, static (ref ClusterRow cluster) => ref cluster.Events,
+            row => supplied.Contains(_events[row].Symbol, _events[row].Stamp) ? -1 : TargetOf(_primaries[_events[row].Primary].Key));
+        DistributePrimaries(removal.Number, numbers, TargetOf, removedPrimaries);
+        Distribute(_identities, removal.Number, static (ref ClusterRow cluster) => ref cluster.Identities, row => TargetOf(_identities[row].Key));
+        foreach (var number in numbers)
         {
             if (number != removal.Number) LiveCount++;
             else if (!IsLive(number)) LiveCount--;
-            NamePrimaries(_clusters[number]);
             MarkDirty(number);
         }
 
-        int TargetOf(in StoredRow row) => supplied.Contains(row.Symbol, row.Stamp) ? -1 : targets.GetValueOrDefault(row.Owner, removal.Number);
+        int TargetOf(UInt128 key) => targets.GetValueOrDefault(key, removal.Number);
     }
 
-    private void DistributeEvidence(int number, Dictionary<int, int> targets, SuppliedRows supplied)
+    private void DistributeEvidence(int number, Dictionary<UInt128, int> targets, SuppliedRows supplied)
     {
         var rows = _evidence.ToArray(_clusters[number].Evidence);
         _clusters[number].Evidence = default;
         for (var i = rows.Length - 1; i >= 0; i--) // each goes in front of those before
         {
             ref var link = ref _evidence[rows[i]];
-            var target = supplied.Contains(link.Dataset, link.Stamp) ? -1 : targets.GetValueOrDefault(link.Primary, number);
+            var target = supplied.Contains(link.Dataset, link.Stamp) ? -1 : targets.GetValueOrDefault(_identities[link.Primary].Key, number);
             if (target < 0) _evidence.Free(rows[i]);
             else _evidence.Link(ref _clusters[target].Evidence, rows[i]);
         }
@@ -171,45 +172,52 @@ public sealed partial class PartitionProfiles
         }
     }
 
-    private void NamePrimaries(in ClusterRow cluster)
+    // What is primary, and which identities are whose, follows the evidence that is left; it has its new place already.
+    private void DistributePrimaries(int number, int[] numbers, Func<UInt128, int> targetOf, List<int> removed)
     {
-        for (var row = cluster.Identities.First; row >= 0; row = _identities[row].Next) _identities[row].Flags &= ~IdentityFlags.Primary;
-        for (var row = cluster.Evidence.First; row >= 0; row = _evidence[row].Next) _identities[_evidence[row].Primary].Flags |= IdentityFlags.Primary;
+        var linked = new Dictionary<int, HashSet<UInt128>>(); // identity row -> identities of its records
+        foreach (var evidence in numbers.SelectMany(target => _evidence.ToArray(_clusters[target].Evidence)))
+        {
+            if (!linked.TryGetValue(_evidence[evidence].Primary, out var others)) linked.Add(_evidence[evidence].Primary, others = []);
+            others.Add(_identities[_evidence[evidence].Primary].Key);
+            others.Add(_identities[_evidence[evidence].Other].Key);
+        }
+
+        _clusters[number].PrimaryCount = 0;
+        foreach (var row in _identities.ToArray(_clusters[number].Identities))
+        {
+            var primary = _identities[row].Primary;
+            if (primary < 0) continue;
+            MarkPrimaryDirty(primary);
+            if (linked.ContainsKey(row))
+            {
+                _primaries[primary].Cluster = targetOf(_identities[row].Key);
+                _clusters[_primaries[primary].Cluster].PrimaryCount++;
+                continue;
+            }
+
+            _identities[row].Primary = -1;
+            _identities[row].Flags &= ~IdentityFlags.Primary;
+            _primaryIdentities.Clear(primary, ref _primaries[primary].Identities);
+            _primaries[primary] = default;
+            LivePrimaryCount--;
+            removed.Add(primary);
+        }
+
+        foreach (var (row, identities) in linked) KeepListed(_identities[row].Primary, identities);
+    }
+
+    // A profile that is the only one of its cluster has all its identities, and no list of them.
+    private void KeepListed(int primary, HashSet<UInt128> identities)
+    {
+        var isSole = _clusters[_primaries[primary].Cluster].PrimaryCount == 1;
+        var rows = _primaryIdentities.Detach(primary, ref _primaries[primary].Identities);
+        for (var i = rows.Length - 1; i >= 0; i--)
+        {
+            if (isSole || !identities.Contains(_primaryIdentities[rows[i]].Key)) _primaryIdentities.Free(rows[i]);
+            else _primaryIdentities.Link(primary, ref _primaries[primary].Identities, rows[i]);
+        }
     }
 
     private delegate ref RowList RowListSelector(ref ClusterRow cluster);
-}
-
-/// <summary>Tells which rows a removal is about.</summary>
-internal sealed class SuppliedRows
-{
-    private readonly bool _isEverything;
-    private readonly int _dataset;
-    private readonly IReadOnlyList<(ulong From, ulong To)> _ranges;
-    private readonly ulong _end;
-
-    public SuppliedRows(RemovalSupplier supplier, SymbolTable symbols, BatchTable batches)
-    {
-        _isEverything = supplier.Entity is not null;
-        _dataset = supplier.Dataset is { } dataset ? symbols.Find(dataset) : -1;
-        _ranges = supplier.Batch is { } batch ? batches.RangesOf(batch) : [];
-        _end = supplier.UpToEpoch >= CommitStamp.MaxEpoch ? ulong.MaxValue : CommitStamp.Of(supplier.UpToEpoch + 1, 0);
-    }
-
-    /// <summary>Gets whether no row can be meant.</summary>
-    public bool IsEmpty => !_isEverything && _dataset < 0 && _ranges.Count == 0;
-
-    /// <summary>Returns whether a row of a dataset, committed at a stamp, is meant.</summary>
-    public bool Contains(int dataset, ulong stamp)
-    {
-        if (_isEverything) return true;
-        if (stamp >= _end) return false;
-        if (dataset == _dataset) return true;
-        foreach (var (from, to) in _ranges)
-        {
-            if (from <= stamp && stamp < to) return true;
-        }
-
-        return false;
-    }
 }

@@ -7,25 +7,25 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <content>Single rows, made outside of any view.</content>
 public sealed partial class PartitionProfiles
 {
-    /// <summary>Returns whether a cluster has more identities than a profile of a view may have.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
-    public bool HasTooManyIdentities(int number)
+    /// <summary>Returns whether a profile has more identities than one of a view may have.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
+    public bool HasTooManyIdentities(IdentityGraph graph, int number)
     {
-        RequireLive(number);
-        return GetIdentityCount(number) > MergePolicy.MaxIdentities;
+        RequireLive(graph, number);
+        return GetIdentityCount(graph, number) > MergePolicy.MaxIdentities;
     }
 
-    /// <summary>Merges one cluster as a view of the policy would.</summary>
+    /// <summary>Merges one profile as a view of the policy would.</summary>
     /// <returns>A chunk of one row.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
     public ColumnChunk MergeRow(int number, MergePolicy policy) => MergeRows([number], policy, isWhole: true);
 
-    /// <summary>Merges clusters as a view of the policy would, however many identities they have.</summary>
-    /// <param name="numbers">Existing clusters, at most <see cref="ColumnChunk.MaxRowCount"/>.</param>
+    /// <summary>Merges profiles as a view of the policy would, however many identities they have.</summary>
+    /// <param name="numbers">Existing profiles by number in the policy's identity graph, at most <see cref="ColumnChunk.MaxRowCount"/>.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="isWhole">False: rows have their <c>identityMap</c> only.</param>
-    /// <returns>One row per cluster, in the same order.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such cluster.</exception>
+    /// <returns>One row per profile, in the same order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
     public ColumnChunk MergeRows(IReadOnlyList<int> numbers, MergePolicy policy, bool isWhole)
     {
         ArgumentNullException.ThrowIfNull(numbers);
@@ -35,8 +35,8 @@ public sealed partial class PartitionProfiles
         var input = new MergeInput();
         foreach (var number in numbers)
         {
-            RequireLive(number);
-            Fill(input, number);
+            RequireLive(policy.Graph, number);
+            Fill(input, policy.Graph, number);
             if (!isWhole)
             {
                 input.Fragments.Clear();
@@ -46,6 +46,7 @@ public sealed partial class PartitionProfiles
             merger.AppendRow(builder, input);
         }
 
+        EndMerging();
         return builder.Build();
     }
 }

@@ -22,9 +22,9 @@ public sealed partial class PartitionProfiles
         ArgumentNullException.ThrowIfNull(policy);
         var view = FindView(policy.Id, policy.Version);
         if (view?.Published is null || view.Update is not null || view.Dirty.Count > 0) return null;
-        return view.Published.Epoch == Epoch && view.Published.RowUpperBound == NextRow
+        return view.Published.Epoch == Epoch && view.Published.RowUpperBound == GetUpperBound(policy.Graph)
             ? view.Published
-            : view.Published = view.Published with { Epoch = Epoch, RowUpperBound = NextRow };
+            : view.Published = view.Published with { Epoch = Epoch, RowUpperBound = GetUpperBound(policy.Graph) };
     }
 
     /// <summary>Returns how many rows have to be made to bring a view up to date; all of them when there is no such view yet.</summary>
@@ -32,23 +32,21 @@ public sealed partial class PartitionProfiles
     {
         ArgumentNullException.ThrowIfNull(policy);
         var view = FindView(policy.Id, policy.Version);
-        return view is null ? LiveCount : view.Dirty.Count + (view.Update?.UnfinishedNumbers.Count() ?? 0);
+        return view is null ? GetLiveCount(policy.Graph) : view.Dirty.Count + (view.Update?.UnfinishedNumbers.Count() ?? 0);
     }
 
     /// <summary>Forgets views, for example of versions that no job can ask for any more. Views handed out stay valid, and one that is being updated stays.</summary>
     /// <param name="isKept">Tells by policy and version which to keep.</param>
     public void DropViews(Func<Guid, int, bool> isKept) => _views.RemoveAll(view => view.Update is null && !isKept(view.Policy.Id, view.Policy.Version));
 
-    internal int GetIdentityCount(int number) => _clusters[number].Identities.Count;
-
     private PolicyView? FindView(Guid id, int version) => _views.Find(view => view.Policy.Id == id && view.Policy.Version == version);
 
     private PolicyView CreateView(MergePolicy policy)
     {
         var view = new PolicyView(policy);
-        for (var number = 0; number < NextRow; number++)
+        for (var number = 0; number < GetUpperBound(policy.Graph); number++)
         {
-            if (IsLive(number)) _ = view.Dirty.Add(number);
+            if (IsLive(policy.Graph, number)) _ = view.Dirty.Add(number);
         }
 
         return view;
@@ -56,6 +54,18 @@ public sealed partial class PartitionProfiles
 
     private void MarkDirty(int number)
     {
-        foreach (var view in _views) _ = view.Dirty.Add(number);
+        if (_rowsByPrimary.Count > 0) _rowsByPrimary.Remove(number);
+        foreach (var view in _views)
+        {
+            if (view.Policy.Graph == IdentityGraph.Pdg) _ = view.Dirty.Add(number);
+        }
+    }
+
+    private void MarkPrimaryDirty(int primary)
+    {
+        foreach (var view in _views)
+        {
+            if (view.Policy.Graph == IdentityGraph.None) _ = view.Dirty.Add(primary);
+        }
     }
 }

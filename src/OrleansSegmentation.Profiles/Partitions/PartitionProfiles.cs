@@ -84,7 +84,7 @@ public sealed partial class PartitionProfiles
     /// <summary>Raises the epoch: entries up to it did not touch this partition.</summary>
     public void AdvanceTo(long epoch) => Epoch = Math.Max(Epoch, epoch);
 
-    /// <summary>Returns the size of a cluster: its contents and 60 bytes per fragment, event and identity; 0 when there is none.</summary>
+    /// <summary>Returns the size of a cluster: its contents and 56 bytes per fragment, event and identity; 0 when there is none.</summary>
     public long GetSizeBytes(int number) => IsLive(number) ? _clusters[number].SizeBytes : 0;
 
     /// <summary>Returns whether a cluster exists.</summary>
@@ -96,6 +96,7 @@ public sealed partial class PartitionProfiles
     {
         RequireLive(number);
         ref var cluster = ref _clusters[number];
+        RetirePrimaries(cluster);
         FreeContent(_fragments, cluster.Fragments);
         FreeContent(_events, cluster.Events);
         FreeContent(_identities, cluster.Identities);
@@ -105,6 +106,7 @@ public sealed partial class PartitionProfiles
         _evidence.Clear(ref cluster.Evidence);
         cluster.SizeBytes = 0;
         LiveCount--;
+        cluster.PrimaryCount = 0;
         MarkDirty(number);
     }
 
@@ -117,36 +119,44 @@ public sealed partial class PartitionProfiles
         var entry = payload.Records[record];
         var end = payload.Records[record + 1];
         var isFragment = entry.ContentLength >= 0;
-        var changed = false;
         var identities = payload.Identities[entry.FirstIdentity..end.FirstIdentity];
+        var primaryKey = identities[0].Key.Value;
+        var primary = OpenPrimary(number, ref cluster, primaryKey, out var changed);
+        var isListed = cluster.PrimaryCount > 1;
         _recordIdentities.Clear();
         foreach (var identity in identities)
         {
             var flags = isFragment ? IdentityFlags.SpelledByFragment : IdentityFlags.None;
-            if (identity.Key == identities[0].Key) flags |= IdentityFlags.Primary;
+            if (isListed) changed |= ListIdentity(primary, Symbol(identity.NamespaceAsSpelled), identity.Key.Value, entry.TimestampMs, stamp, flags);
+            if (identity.Key.Value == primaryKey) flags |= IdentityFlags.Primary;
             changed |= UpsertIdentity(
                 number, ref cluster, Symbol(identity.NamespaceAsSpelled), identity.Key.Value, entry.TimestampMs, stamp, flags,
                 payload.Blob(identity.ValueOffset, identity.ValueLength).Span, out var row);
             _recordIdentities.Add(row);
         }
 
-        var owner = _recordIdentities[0];
+        NamePrimary(number, cluster, primaryKey, primary);
         AddEvidence(ref cluster, CollectionsMarshal.AsSpan(_recordIdentities), Symbol(entry.Dataset), stamp, batchStart);
+
         if (isFragment)
         {
             changed |= Upsert(
-                _fragments, number, ref cluster, ref cluster.Fragments, Symbol(entry.Dataset), identities[0].Key.Value, entry.TimestampMs,
-                stamp, owner, payload.Blob(entry.ContentOffset, entry.ContentLength).Span);
+                _fragments, number, ref cluster, ref cluster.Fragments, Symbol(entry.Dataset), primaryKey, entry.TimestampMs, stamp,
+                payload.Blob(entry.ContentOffset, entry.ContentLength).Span);
         }
 
         foreach (var item in payload.Events[entry.FirstEvent..end.FirstEvent])
         {
             changed |= Upsert(
                 _events, number, ref cluster, ref cluster.Events, Symbol(item.Dataset), EventKey(payload.Blob(item.IdOffset, item.IdLength).Span), item.TimestampMs,
-                stamp, owner, payload.Blob(item.ContentOffset, item.ContentLength).Span);
+                stamp, payload.Blob(item.ContentOffset, item.ContentLength).Span, primary);
         }
 
-        if (changed) MarkDirty(number);
+        if (changed)
+        {
+            MarkDirty(number);
+            MarkPrimaryDirty(primary);
+        }
 
         int Symbol(int payloadSymbol)
         {
@@ -198,8 +208,8 @@ public sealed partial class PartitionProfiles
     }
 
     private bool Upsert(
-        RowStore store, int number, ref ClusterRow cluster, ref RowList list, int dataset, UInt128 key, long timestampMs, ulong stamp, int owner,
-        ReadOnlySpan<byte> content)
+        RowStore store, int number, ref ClusterRow cluster, ref RowList list, int dataset, UInt128 key, long timestampMs, ulong stamp, ReadOnlySpan<byte> content,
+        int primary = -1)
     {
         var found = store.Find(number, list, dataset, key);
         if (found < 0)
@@ -210,9 +220,9 @@ public sealed partial class PartitionProfiles
                 Key = key,
                 TimestampMs = timestampMs,
                 Stamp = stamp,
-                Owner = owner,
                 Address = _content.Append(content),
                 Length = content.Length,
+                Primary = primary,
             });
             cluster.SizeBytes += Unsafe.SizeOf<StoredRow>() + content.Length;
             return true;
@@ -220,11 +230,12 @@ public sealed partial class PartitionProfiles
 
         ref var row = ref store[found];
         if (!row.IsReplacedBy(timestampMs, stamp)) return false;
+        if (row.Primary >= 0) MarkPrimaryDirty(row.Primary); // an event may come from a record of another primary identity this time
+        row.Primary = primary;
         _content.Free(row.Address, row.Length);
         cluster.SizeBytes += content.Length - row.Length;
         row.TimestampMs = timestampMs;
         row.Stamp = stamp;
-        row.Owner = owner;
         row.Address = _content.Append(content);
         row.Length = content.Length;
         return true;
@@ -243,29 +254,29 @@ public sealed partial class PartitionProfiles
         if (!IsLive(number)) throw new ArgumentOutOfRangeException(nameof(number), number, $"Partition {Partition} has no cluster of this number.");
     }
 
-    internal void Fill(MergeInput input, int number)
+    private void FillCluster(MergeInput input, int number)
     {
-        input.Clear();
-        _buffer.Clear();
         var cluster = _clusters[number];
-        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next)
-        {
-            ref var fragment = ref _fragments[row];
-            input.Fragments.Add(new MergeFragment(_symbols[fragment.Symbol], fragment.TimestampMs, fragment.Stamp, Read(fragment)));
-        }
-
-        for (var row = cluster.Events.First; row >= 0; row = _events[row].Next)
-        {
-            ref var item = ref _events[row];
-            input.Events.Add(new MergeEvent(_symbols[item.Symbol], item.TimestampMs, Read(item)));
-        }
-
+        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next) AddFragment(input, row);
+        for (var row = cluster.Events.First; row >= 0; row = _events[row].Next) AddEvent(input, row);
         for (var row = cluster.Identities.First; row >= 0; row = _identities[row].Next)
         {
             ref var identity = ref _identities[row];
             input.Identities.Add(new MergeIdentity(
                 _symbols.LowerOf(identity.Symbol), _symbols[identity.Symbol], Read(identity), identity.Flags.HasFlag(IdentityFlags.Primary), SpellingOrderOf(identity)));
         }
+    }
+
+    private void AddFragment(MergeInput input, int row)
+    {
+        ref var fragment = ref _fragments[row];
+        input.Fragments.Add(new MergeFragment(_symbols[fragment.Symbol], fragment.TimestampMs, fragment.Stamp, Read(fragment)));
+    }
+
+    private void AddEvent(MergeInput input, int row)
+    {
+        ref var item = ref _events[row];
+        input.Events.Add(new MergeEvent(_symbols[item.Symbol], item.TimestampMs, Read(item)));
     }
 
     private ReadOnlyMemory<byte> Read(in StoredRow row) => _content.Read(row.Address, row.Length, _buffer);

@@ -2,7 +2,7 @@ using OrleansSegmentation.Profiles.Merging;
 
 namespace OrleansSegmentation.Profiles.Partitions;
 
-/// <summary>The view of one policy while it is maintained: its pieces, where each cluster's row is, and which rows are out of date.</summary>
+/// <summary>The view of one policy while it is maintained: its pieces, where each profile's row is, and which rows are out of date.</summary>
 internal sealed class PolicyView(MergePolicy policy)
 {
     /// <summary>A piece with fewer live rows than this is small.</summary>
@@ -16,10 +16,10 @@ internal sealed class PolicyView(MergePolicy policy)
 
     public MergePolicy Policy { get; } = policy;
 
-    /// <summary>Gets the clusters whose row is missing or out of date.</summary>
+    /// <summary>Gets the profiles whose row is missing or out of date, by number in the policy's identity graph.</summary>
     public NumberSet Dirty { get; } = new();
 
-    /// <summary>Gets the clusters without a row because they have too many identities.</summary>
+    /// <summary>Gets the profiles without a row because they have too many identities.</summary>
     public NumberSet Excluded { get; } = new();
 
     public IReadOnlyList<StoredPiece> Pieces => _pieces;
@@ -30,7 +30,7 @@ internal sealed class PolicyView(MergePolicy policy)
     /// <summary>Gets or sets the newest complete view.</summary>
     public MergedView? Published { get; set; }
 
-    /// <summary>Returns whether a cluster has a row, be it out of date.</summary>
+    /// <summary>Returns whether a profile has a row, be it out of date.</summary>
     public bool HasRow(int number) => number < _pieceByNumber.Length && _pieceByNumber[number] is not null;
 
     /// <summary>Takes the rows to make anew, ascending: the dirty ones, and those of pieces that have become too sparse or too many.</summary>

@@ -82,3 +82,8 @@ public readonly record struct IdentityChange(UInt128 Key, int Number)
     /// <summary>Gets whether nothing names the identity any more.</summary>
     public bool IsGone => Number < 0;
 }
+
+/// <summary>The profiles of which a removal left nothing.</summary>
+/// <param name="Clusters">The numbers of clusters.</param>
+/// <param name="Primaries">The numbers of profiles by primary identity.</param>
+public sealed record RemovedProfiles(IReadOnlyList<int> Clusters, IReadOnlyList<int> Primaries);

@@ -4,15 +4,18 @@ using OrleansSegmentation.Columnar.Columns;
 namespace OrleansSegmentation.Profiles.Partitions;
 
 /// <summary>One piece of a view while it is maintained: rows never change, but stop being live.</summary>
-internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, RowBitmap live)
+internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, int[] clusters, RowBitmap live)
 {
     private RowBitmap _live = live;
     private bool _isShared; // a view that was handed out shows these bits
 
     public ColumnChunk Chunk { get; } = chunk;
 
-    /// <summary>Gets the cluster number of each row, ascending.</summary>
+    /// <summary>Gets the number of each row's profile, ascending.</summary>
     public int[] Numbers { get; } = numbers;
+
+    /// <summary>Gets the cluster of each row; of a row that is not live any cluster.</summary>
+    public int[] Clusters { get; } = clusters;
 
     public RowBitmap Live => _live;
 
@@ -38,7 +41,7 @@ internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, RowBitmap li
     public ViewPiece Share()
     {
         _isShared = true;
-        return new ViewPiece(Chunk, Numbers, _live);
+        return new ViewPiece(Chunk, Numbers, Clusters, _live);
     }
 
     /// <summary>Returns the numbers of the live rows, ascending.</summary>

@@ -22,10 +22,24 @@ internal struct StoredRow
 
     /// <summary>The length of the bytes; −1 in a row that is free.</summary>
     public int Length;
-    public IdentityFlags Flags;
 
-    /// <summary>Of a fragment or event, the row of its record's primary identity.</summary>
-    public int Owner;
+    private int _flagsAndPrimary; // the two lowest bits are flags, the others the number plus one
+
+    public IdentityFlags Flags
+    {
+        readonly get => (IdentityFlags)(_flagsAndPrimary & 3);
+        set => _flagsAndPrimary = (_flagsAndPrimary & ~3) | (int)value;
+    }
+
+    /// <summary>
+    /// Of an event: the profile by primary identity that its record belongs to. Of an identity: the profile it is the primary one of, −1 if
+    /// no record named it primary. 0 to 2²⁹ − 2.
+    /// </summary>
+    public int Primary
+    {
+        readonly get => (_flagsAndPrimary >>> 2) - 1;
+        set => _flagsAndPrimary = (_flagsAndPrimary & 3) | ((value + 1) << 2);
+    }
 
     /// <summary>Returns whether another version of the same thing is at least as new.</summary>
     public readonly bool IsReplacedBy(long timestampMs, ulong stamp) =>
@@ -65,6 +79,9 @@ internal struct ClusterRow
     public RowList Events;
     public RowList Identities;
     public RowList Evidence;
+
+    /// <summary>How many of the identities are the primary one of a record.</summary>
+    public int PrimaryCount;
 
     /// <summary>The bytes of all its rows and contents: decides which cluster goes on when two are joined.</summary>
     public long SizeBytes;

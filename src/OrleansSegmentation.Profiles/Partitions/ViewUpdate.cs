@@ -75,22 +75,24 @@ public sealed class ViewUpdate
         }
     }
 
-    /// <summary>Gets the clusters that have no row because this update is not finished.</summary>
+    /// <summary>Gets the profiles that have no row because this update is not finished.</summary>
     internal IEnumerable<int> UnfinishedNumbers => _numbers.Concat(_work.Skip(_next));
+
+    private IdentityGraph Graph => _view.Policy.Graph;
 
     private void MakeRow(int number)
     {
-        if (!_profiles.IsLive(number) || _view.Dirty.Contains(number)) return; // dirty again: its turn comes with the next round
-        if (_profiles.GetIdentityCount(number) > MergePolicy.MaxIdentities)
+        if (!_profiles.IsLive(Graph, number) || _view.Dirty.Contains(number)) return; // dirty again: its turn comes with the next round
+        if (_profiles.GetIdentityCount(Graph, number) > MergePolicy.MaxIdentities)
         {
             _ = _view.Excluded.Add(number);
             return;
         }
 
-        _profiles.Fill(_input, number);
+        _profiles.Fill(_input, Graph, number);
+        _contentBytes += _input.ContentBytes;
         _merger.AppendRow(_builder, _input);
         _numbers.Add(number);
-        _contentBytes += _profiles.GetSizeBytes(number);
         if (_numbers.Count == ColumnChunk.MaxRowCount || _contentBytes >= MaxPieceContentBytes) FinishPiece();
     }
 
@@ -102,14 +104,15 @@ public sealed class ViewUpdate
         _contentBytes = 0;
         var chunk = _builder.Build();
         _builder = new ColumnChunkBuilder();
-        _view.AddPiece(new StoredPiece(chunk, numbers, RowBitmap.All(numbers.Length)));
+        _view.AddPiece(new StoredPiece(chunk, numbers, _profiles.GetClusters(Graph, numbers), RowBitmap.All(numbers.Length)));
     }
 
     private void Publish()
     {
         var pieces = _view.Pieces.Where(static piece => piece.LiveCount > 0).Select(static piece => piece.Share()).ToArray();
         _result = new MergedView(
-            _view.Policy.Id, _view.Policy.Version, _profiles.Epoch, pieces, pieces.Sum(static piece => (long)piece.Live.Count), _view.Excluded.Count, _profiles.NextRow);
+            _view.Policy.Id, _view.Policy.Version, _profiles.Epoch, pieces, pieces.Sum(static piece => (long)piece.Live.Count), _view.Excluded.Count, _profiles.GetUpperBound(Graph));
+        _profiles.EndMerging();
         _view.Published = _result;
         _view.Update = null;
     }

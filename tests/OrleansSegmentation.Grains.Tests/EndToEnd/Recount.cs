@@ -5,7 +5,6 @@ using OrleansSegmentation.Evaluation.Functions;
 using OrleansSegmentation.Evaluation.Reference;
 using OrleansSegmentation.Evaluation.Values;
 using OrleansSegmentation.Pql;
-using OrleansSegmentation.Pql.Tree;
 using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Tests.Merging;
 
@@ -14,9 +13,8 @@ namespace OrleansSegmentation.Grains.Tests.EndToEnd;
 /// <summary>Counts members the slow way: all records merged into JSON at once, every expression walked for every profile.</summary>
 internal sealed class Recount(IReadOnlyList<SampleRecord> records, long nowMs)
 {
-    private readonly Dictionary<Guid, Segment> _segments = [];
     private readonly Dictionary<Guid, List<Profile>> _profiles = [];
-    private readonly Dictionary<Guid, HashSet<string>> _members = [];
+    private readonly Dictionary<Guid, List<Profile>> _members = [];
 
     /// <summary>Adds a segment; those it refers to come first.</summary>
     public void Add(Guid segmentId, string expression, MergePolicy policy)
@@ -24,12 +22,12 @@ internal sealed class Recount(IReadOnlyList<SampleRecord> records, long nowMs)
         var query = PqlCompiler.Compile(PqlFormat.Text, expression, FunctionCatalog.Default).Query!;
         if (!_profiles.TryGetValue(policy.Id, out var profiles))
             _profiles.Add(policy.Id, profiles = [.. ReferenceMerger.Merge(records, policy).Select(Profile.Parse)]);
-        _segments.Add(segmentId, new Segment(query.Root, policy.Id));
-        var members = new HashSet<string>(StringComparer.Ordinal);
+        var members = new List<Profile>();
         foreach (var profile in profiles)
         {
-            var context = new EvaluationContext(nowMs) { IsInSegment = other => _members[Guid.Parse(other)].Contains(profile.Identities) };
-            if (ReferenceEvaluator.IsMember(query.Root, profile.Value, context)) members.Add(profile.Identities);
+            // Whatever the policies: a profile is a member when a member has one of its primary identities.
+            var context = new EvaluationContext(nowMs) { IsInSegment = other => _members[Guid.Parse(other)].Any(member => member.Primaries.Overlaps(profile.Primaries)) };
+            if (ReferenceEvaluator.IsMember(query.Root, profile.Value, context)) members.Add(profile);
         }
 
         _members.Add(segmentId, members);
@@ -39,22 +37,19 @@ internal sealed class Recount(IReadOnlyList<SampleRecord> records, long nowMs)
 
     public long CountMembers(Guid segmentId) => _members[segmentId].Count;
 
-    public IReadOnlyDictionary<string, long> CountNamespaces(Guid segmentId) => _profiles[_segments[segmentId].PolicyId]
-        .Where(profile => _members[segmentId].Contains(profile.Identities))
+    public IReadOnlyDictionary<string, long> CountNamespaces(Guid segmentId) => _members[segmentId]
         .SelectMany(static profile => profile.Namespaces)
         .GroupBy(static name => name).ToDictionary(static name => name.Key, static name => name.LongCount());
 
-    private sealed record Segment(PqlNode Root, Guid PolicyId);
-
-    private sealed record Profile(string Identities, IReadOnlyList<string> Namespaces, PqlValue Value)
+    private sealed record Profile(IReadOnlySet<string> Primaries, IReadOnlyList<string> Namespaces, PqlValue Value)
     {
         public static Profile Parse(string json)
         {
             var map = JsonNode.Parse(json)!["identityMap"]!.AsObject();
-            // The same under every policy, so it tells which profile this is.
-            var identities = map.SelectMany(static space => space.Value!.AsArray().Select(item => $"{space.Key.ToLowerInvariant()}:{item!["id"]}")).Order(StringComparer.Ordinal);
+            var primaries = map.SelectMany(static space => space.Value!.AsArray().Where(static item => item!["primary"] is not null)
+                .Select(item => $"{space.Key.ToLowerInvariant()}:{item!["id"]}"));
             return new Profile(
-                string.Join(' ', identities), [.. map.Select(static space => space.Key.ToLowerInvariant()).Distinct()], JsonValues.FromUtf8(Encoding.UTF8.GetBytes(json)));
+                primaries.ToHashSet(StringComparer.Ordinal), [.. map.Select(static space => space.Key.ToLowerInvariant()).Distinct()], JsonValues.FromUtf8(Encoding.UTF8.GetBytes(json)));
         }
     }
 }

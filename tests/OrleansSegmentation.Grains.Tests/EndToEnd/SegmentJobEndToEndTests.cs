@@ -28,17 +28,20 @@ public sealed class SegmentJobEndToEndTests
         var shop = await silo.Client.CreateMergePolicyAsync(new MergePolicyDraft(
             "Shop first", SchemaReference.ProfileName, new IdentityGraphDocument("pdg"),
             new AttributeMergeDocument("dataSetPrecedence", ["shop", "crm"]), false, false));
+        var alone = await silo.Client.CreateMergePolicyAsync(new MergePolicyDraft(
+            "Each identity", SchemaReference.ProfileName, new IdentityGraphDocument("none"), new AttributeMergeDocument("timestampOrdered", null), false, false));
         var byTime = (await silo.Client.GetMergePolicyPageAsync(new MergePolicyListQuery(0, 20, false, true, null, null, null, null, null))).Policies.Single();
         var policies = new[]
         {
             new MergePolicy(byTime.Id, 1, AttributeMerge.TimestampOrdered, []),
             new MergePolicy(shop.Id, 1, AttributeMerge.DatasetPrecedence, ["shop", "crm"]),
+            new MergePolicy(alone.Id, 1, AttributeMerge.TimestampOrdered, []) { Graph = IdentityGraph.None },
         };
         var segments = new List<(Guid Id, string Expression, MergePolicy Policy)>();
         foreach (var policy in policies)
         {
             for (var index = 0; index < Expressions.Length; index++)
-                segments.Add((await silo.DefineAsync($"{index} {policy.AttributeMerge}", Expressions[index], policy.Id), Expressions[index], policy));
+                segments.Add((await silo.DefineAsync($"{index} {policy.AttributeMerge} {policy.Graph}", Expressions[index], policy.Id), Expressions[index], policy));
         }
 
         // One that refers to segments of both policies, and one that refers to it.
@@ -46,6 +49,12 @@ public sealed class SegmentJobEndToEndTests
         segments.Add((await silo.DefineAsync("both", both, shop.Id), both, policies[1]));
         var chained = $"inSegment(\"{segments[^1].Id}\") or loyalty.points < 50";
         segments.Add((await silo.DefineAsync("chained", chained, byTime.Id), chained, policies[0]));
+
+        // From profiles of one identity to linked ones and back.
+        var linked = $"inSegment(\"{segments[0].Id}\") and xEvent.count() >= 0";
+        segments.Add((await silo.DefineAsync("of linked", linked, alone.Id), linked, policies[2]));
+        var single = $"inSegment(\"{segments[2 * Expressions.Length].Id}\")";
+        segments.Add((await silo.DefineAsync("of single", single, byTime.Id), single, policies[0]));
 
         Dictionary<Guid, long> previous = [];
         for (var run = 0; run < 3; run++)

@@ -81,10 +81,58 @@ public sealed class JobLifecycleTests
 
         var failed = (await sandbox.GetAsync(job.Id))!;
         Assert.Equal(SegmentJobStatus.Failed, failed.Status);
-        Assert.Equal("SEG-RUN005", Assert.Single(failed.Errors!).Code);
+        Assert.Equal("SEG-RUN007", Assert.Single(failed.Errors!).Code);
         Assert.Contains("0 carried + 4 entered - 1 left, but 4 realized", failed.Errors![0].Msg, StringComparison.Ordinal);
         Assert.Null(failed.Metrics.TotalProfiles);
         Assert.DoesNotContain(sandbox.Log.Entries.Select(LogEntryJson.Decode), entry => entry.Items.OfType<PublishItem>().Any());
+    });
+
+    [Theory] // the run before found 3
+    [InlineData(3, 0, 0, true)]
+    [InlineData(1, 1, 1, true)]
+    [InlineData(2, 0, 0, false)]
+    [InlineData(4, 0, 0, false)]
+    [InlineData(3, 1, 0, false)]
+    [InlineData(3, 0, 1, false)]
+    [InlineData(0, 0, 0, false)]
+    public Task Publish_MembersLostOrGainedBetweenTwoRuns_FailsTheJob(long carried, long absorbed, long deleted, bool isLawful) => Turn.RunAsync(async () =>
+    {
+        var sandbox = await OpenSandbox.CreateAsync();
+        var segment = await sandbox.DefineAsync("a");
+        await sandbox.CompleteAsync((await sandbox.SubmitAsync(segment)).Id, realized: 3);
+        var job = await sandbox.SubmitAsync(segment);
+        await sandbox.SettleAsync();
+        var attachment = (await sandbox.Runs.AttachAsync(job.Id))!;
+        var result = OpenSandbox.ResultOf(attachment, 5);
+        result = result with { Segments = [result.Segments[0] with { Carried = carried, Entered = 5, Left = carried, Absorbed = absorbed, Deleted = deleted }] };
+
+        Assert.True(await sandbox.Runs.PublishAsync(job.Id, attachment.Run, result));
+
+        var ended = (await sandbox.GetAsync(job.Id))!;
+        Assert.Equal(isLawful ? SegmentJobStatus.Succeeded : SegmentJobStatus.Failed, ended.Status);
+        if (isLawful) return;
+        Assert.Equal("SEG-RUN007", Assert.Single(ended.Errors!).Code);
+        Assert.Contains(
+            $"segment {segment} had 3 members after the run before, lost {absorbed} absorbed and {deleted} deleted, but {carried} are carried.",
+            ended.Errors![0].Msg, StringComparison.Ordinal);
+        Assert.Equal(3, sandbox.State.Jobs.LastPublications[segment].Realized); // what was published stays
+    });
+
+    [Fact]
+    public Task Publish_FirstRunWithAnotherGraphMode_StartsFromNobody() => Turn.RunAsync(async () =>
+    {
+        var sandbox = await OpenSandbox.CreateAsync();
+        var segment = await sandbox.DefineAsync("a");
+        await sandbox.CompleteAsync((await sandbox.SubmitAsync(segment)).Id, realized: 3);
+        var policy = sandbox.State.MergePolicies.All.Single();
+        await sandbox.Pump.RunAsync((_, _) => Decision<bool>.Append(true, new MergePolicyItem(policy with { Version = 2, IdentityGraph = new("none") })));
+
+        var job = await sandbox.SubmitAsync(segment);
+        await sandbox.SettleAsync();
+        var attachment = (await sandbox.Runs.AttachAsync(job.Id))!;
+        Assert.True(await sandbox.Runs.PublishAsync(job.Id, attachment.Run, OpenSandbox.ResultOf(attachment, 4)));
+        Assert.Equal(SegmentJobStatus.Succeeded, (await sandbox.GetAsync(job.Id))!.Status);
+        Assert.Equal(("none", 4L), (sandbox.State.Jobs.LastPublications[segment].IdentityGraph, sandbox.State.Jobs.LastPublications[segment].Realized));
     });
 
     [Fact]

@@ -43,7 +43,6 @@ public sealed class MergePolicyTests
         { "schema.name", Good with { SchemaName = "x" } },
         { "identityGraph", Good with { IdentityGraph = null } },
         { "identityGraph.type", Good with { IdentityGraph = new("x") } },
-        { "identityGraph.type", Good with { IdentityGraph = new("none") } },
         { "attributeMerge", Good with { AttributeMerge = null } },
         { "attributeMerge.type", Good with { AttributeMerge = new("x", null) } },
         { "attributeMerge.order", Good with { AttributeMerge = new("timestampOrdered", ["a"]) } },

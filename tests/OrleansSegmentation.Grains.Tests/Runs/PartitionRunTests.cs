@@ -217,7 +217,7 @@ public sealed class PartitionRunTests
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+        public Task<MergedProfile?> ReadProfileAsync(int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task HintAsync(long epoch) => throw new NotSupportedException();

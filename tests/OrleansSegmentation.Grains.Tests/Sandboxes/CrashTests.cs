@@ -70,7 +70,7 @@ public sealed class CrashTests
                 break;
             case 3 or 4 when sandbox.State.Jobs.ActiveJobs.FirstOrDefault() is { } active:
                 if (await sandbox.Runs.AttachAsync(active.Id) is not { Request: not null } attachment) break;
-                if (await sandbox.Runs.PublishAsync(active.Id, attachment.Run, OpenSandbox.ResultOf(attachment, 1)))
+                if (await sandbox.Runs.PublishAsync(active.Id, attachment.Run, OpenSandbox.ResultOf(attachment, 1, sandbox.State.Jobs.LastPublications)))
                     Assert.Equal(SegmentJobStatus.Succeeded, (await sandbox.GetAsync(active.Id))!.Status);
                 break;
         }

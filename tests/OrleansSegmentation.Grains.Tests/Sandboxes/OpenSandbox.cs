@@ -107,15 +107,15 @@ internal sealed class OpenSandbox
         var attachment = (await Runs.AttachAsync(jobId))!;
         Assert.Equal(SegmentJobStatus.Processing, attachment.Status);
         Assert.True(await Runs.BeginAsync(jobId, attachment.Run));
-        Assert.True(await Runs.PublishAsync(jobId, attachment.Run, ResultOf(attachment, realized)));
+        Assert.True(await Runs.PublishAsync(jobId, attachment.Run, ResultOf(attachment, realized, State.Jobs.LastPublications)));
         return (await GetAsync(jobId))!;
     }
 
     /// <summary>A result that is consistent.</summary>
-    public static RunResult ResultOf(RunAttachment attachment, long realized) => new(
+    public static RunResult ResultOf(RunAttachment attachment, long realized, IReadOnlyDictionary<Guid, SegmentPublication>? last = null) => new(
         [.. attachment.Request!.Policies.Select(policy => new PolicyResult(policy.Id, realized + 7, 1))],
         [.. attachment.Request.Segments.Select(segment => new SegmentResult(
-            segment.SegmentId, realized, 2, realized, 0, 0,
+            segment.SegmentId, realized, 2, realized, last?.GetValueOrDefault(segment.SegmentId).Realized ?? 0, last?.GetValueOrDefault(segment.SegmentId).Realized ?? 0,
             realized == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["email"] = realized }, 1500, 0, 0))],
         new PartitionCounts(attachment.PartitionCount, attachment.PartitionCount, 0, 0),
         attachment.NowMs - 50_000, attachment.NowMs + 50_000_000);

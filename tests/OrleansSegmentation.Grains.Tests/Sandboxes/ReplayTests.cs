@@ -95,7 +95,7 @@ public sealed class ReplayTests
             case >= 14 and <= 16 when Pick(random, state.Jobs.ActiveJobs.ToList()) is { } active:
                 if (active.Status == SegmentJobStatus.Cancelling) await sandbox.Runs.StoppedAsync(active.Id, active.Run);
                 else if (await sandbox.Runs.AttachAsync(active.Id) is { Request: not null } attachment)
-                    await sandbox.Runs.PublishAsync(active.Id, attachment.Run, OpenSandbox.ResultOf(attachment, random.Next(9)));
+                    await sandbox.Runs.PublishAsync(active.Id, attachment.Run, OpenSandbox.ResultOf(attachment, random.Next(9), sandbox.State.Jobs.LastPublications));
                 break;
             case 17:
                 var batch = new IngestReceipt(Guid.NewGuid(), 1, 1, 0, []);

@@ -54,7 +54,26 @@ internal static class ReferenceMerger
 {
     /// <summary>Returns the merged profiles as canonical JSON, in ordinal order. Every record has a timestamp of its own.</summary>
     public static string[] Merge(IReadOnlyList<SampleRecord> records, MergePolicy policy) =>
-        [.. Components(records).Where(component => IdentityCount(component) <= 50).Select(component => RowJson.Canonical(MergeComponent(component, policy))).Order(StringComparer.Ordinal)];
+        [.. Profiles(records, policy.Graph).Where(profile => IdentityCount(profile.Records) <= 50).Select(profile => RowJson.Canonical(MergeProfile(profile, policy))).Order(StringComparer.Ordinal)];
+
+    // An event is one thing in its whole component, whichever of its records' primary identities a graph mode asks about.
+    private static IEnumerable<SampleProfile> Profiles(IReadOnlyList<SampleRecord> records, IdentityGraph graph)
+    {
+        foreach (var component in Components(records))
+        {
+            var events = component.SelectMany(record => record.Events.Select(item => (Record: record, Event: item)))
+                .GroupBy(entry => (entry.Record.Dataset, entry.Event.Id))
+                .Select(versions => versions.MaxBy(version => version.Event.TimestampMs)).ToList();
+            if (graph == IdentityGraph.Pdg)
+            {
+                yield return new SampleProfile(component, events, component.Select(record => KeyOf(record.Identities[0])).ToHashSet());
+                continue;
+            }
+
+            foreach (var own in component.GroupBy(record => KeyOf(record.Identities[0])))
+                yield return new SampleProfile([.. own], [.. events.Where(entry => KeyOf(entry.Record.Identities[0]) == own.Key)], [own.Key]);
+        }
+    }
 
     public static List<List<SampleRecord>> Components(IEnumerable<SampleRecord> records)
     {
@@ -78,13 +97,14 @@ internal static class ReferenceMerger
     private static string Exact((string Namespace, string Value) identity) =>
         identity.Namespace.Equals("email", StringComparison.OrdinalIgnoreCase) ? identity.Value.ToLowerInvariant() : identity.Value;
 
-    private static JsonObject MergeComponent(List<SampleRecord> records, MergePolicy policy)
+    private static JsonObject MergeProfile(SampleProfile source, MergePolicy policy)
     {
+        var records = source.Records;
         var profile = new JsonObject();
         // From the weakest to the strongest, each overwrites what is there.
         foreach (var fragment in Fragments(records, policy)) Overwrite(profile, fragment.Attributes!);
-        profile.Add("identityMap", IdentityMap(records));
-        var events = Events(records);
+        profile.Add("identityMap", IdentityMap(source));
+        var events = Events(source);
         if (events.Count > 0) profile.Add("xEvent", events);
         return profile;
     }
@@ -116,10 +136,10 @@ internal static class ReferenceMerger
         }
     }
 
-    private static JsonObject IdentityMap(List<SampleRecord> records)
+    private static JsonObject IdentityMap(SampleProfile source)
     {
         var map = new JsonObject();
-        var namespaces = records.SelectMany(record => record.Identities.Select(identity => (Record: record, Identity: identity)))
+        var namespaces = source.Records.SelectMany(record => record.Identities.Select(identity => (Record: record, Identity: identity)))
             .GroupBy(entry => entry.Identity.Namespace.ToLowerInvariant());
         foreach (var entries in namespaces)
         {
@@ -127,7 +147,7 @@ internal static class ReferenceMerger
             // of the spellings of one record the first one counts, because the others name the same identity or another one of the same record
             var spelling = speller.Record.Identities.First(identity => identity.Namespace.ToLowerInvariant() == entries.Key).Namespace;
             var items = entries.Select(entry => Exact(entry.Identity)).Distinct()
-                .Select(value => (Value: value, IsPrimary: entries.Any(entry => Exact(entry.Identity) == value && entry.Record.Identities[0] == entry.Identity)))
+                .Select(value => (Value: value, IsPrimary: entries.Any(entry => Exact(entry.Identity) == value && source.Primaries.Contains(KeyOf(entry.Identity)))))
                 .OrderByDescending(item => item.IsPrimary).ThenBy(item => item.Value, StringComparer.Ordinal)
                 .Select(item => item.IsPrimary ? new JsonObject { ["id"] = item.Value, ["primary"] = true } : new JsonObject { ["id"] = item.Value });
             map.Add(spelling, new JsonArray([.. items.Select(item => (JsonNode)item)]));
@@ -136,12 +156,12 @@ internal static class ReferenceMerger
         return map;
     }
 
-    private static JsonArray Events(List<SampleRecord> records)
+    private static JsonArray Events(SampleProfile source)
     {
-        var newest = records.SelectMany(record => record.Events.Select(item => (record.Dataset, Event: item, Json: record.EventJson(item))))
-            .GroupBy(entry => (entry.Dataset, entry.Event.Id))
-            .Select(versions => versions.MaxBy(version => version.Event.TimestampMs))
-            .OrderBy(entry => entry.Event.TimestampMs).ThenBy(entry => entry.Dataset, StringComparer.Ordinal).ThenBy(entry => entry.Event.Id, StringComparer.Ordinal);
-        return new JsonArray([.. newest.Select(entry => (JsonNode)entry.Json)]);
+        var ordered = source.Events
+            .OrderBy(entry => entry.Event.TimestampMs).ThenBy(entry => entry.Record.Dataset, StringComparer.Ordinal).ThenBy(entry => entry.Event.Id, StringComparer.Ordinal);
+        return new JsonArray([.. ordered.Select(entry => (JsonNode)entry.Record.EventJson(entry.Event))]);
     }
+
+    private sealed record SampleProfile(List<SampleRecord> Records, List<(SampleRecord Record, SampleEvent Event)> Events, HashSet<string> Primaries);
 }

@@ -9,6 +9,8 @@ public sealed class CheckpointTests
 {
     private static readonly MergePolicy ByTime = new(new Guid(1, 0, 0, new byte[8]), 1, AttributeMerge.TimestampOrdered, []);
     private static readonly MergePolicy ByDataset = new(new Guid(2, 0, 0, new byte[8]), 3, AttributeMerge.DatasetPrecedence, ["shop", "web"]);
+    private static readonly MergePolicy ByPrimary = new(new Guid(3, 0, 0, new byte[8]), 1, AttributeMerge.TimestampOrdered, []) { Graph = IdentityGraph.None };
+    private static readonly MergePolicy[] Policies = [ByTime, ByDataset, ByPrimary];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 40)];
 
@@ -151,7 +153,7 @@ public sealed class CheckpointTests
     {
         Assert.Throws<InvalidDataException>(() => PartitionProfiles.Load("{"u8, _ => throw new InvalidOperationException()));
         Assert.Throws<InvalidDataException>(() => PartitionProfiles.Load("{}"u8, _ => throw new InvalidOperationException()));
-        Assert.Throws<InvalidDataException>(() => PartitionProfiles.GetFileNames("""{"formatVersion":2,"partition":0,"epoch":1,"index":"i","contentEnd":0,"contents":[],"views":[]}"""u8));
+        Assert.Throws<InvalidDataException>(() => PartitionProfiles.GetFileNames("""{"formatVersion":1,"partition":0,"epoch":1,"index":"i","contentEnd":0,"contents":[],"views":[]}"""u8));
     }
 
     [Fact]
@@ -171,10 +173,10 @@ public sealed class CheckpointTests
         switch (random.Next(5))
         {
             case 0:
-                _ = sandbox.View(partition, random.Next(2) == 0 ? ByTime : ByDataset);
+                _ = sandbox.View(partition, Policies[random.Next(Policies.Length)]);
                 break;
             case 1:
-                _ = sandbox.Partitions[partition].BeginUpdate(ByTime).Advance(TimeSpan.Zero);
+                _ = sandbox.Partitions[partition].BeginUpdate(random.Next(2) == 0 ? ByTime : ByPrimary).Advance(TimeSpan.Zero);
                 break;
             case 2:
                 Store(sandbox.Partitions[partition], files, name);
@@ -204,7 +206,9 @@ public sealed class CheckpointTests
             if (left.IsLive(number)) Assert.Equal(left.ExportCluster(number), right.ExportCluster(number));
         }
 
-        foreach (var policy in new[] { ByTime, ByDataset })
+        Assert.Equal((left.NextPrimary, left.LivePrimaryCount), (right.NextPrimary, right.LivePrimaryCount));
+        for (var number = 0; number < left.NextRow; number++) Assert.Equal(left.GetPrimaries(number), right.GetPrimaries(number));
+        foreach (var policy in Policies)
         {
             var (leftView, rightView) = (expected.View(partition, policy), actual.View(partition, policy));
             Assert.Equal(TestSandbox.Rows(leftView), TestSandbox.Rows(rightView));

@@ -63,13 +63,19 @@ internal sealed class ModelProfiles
     }
 
     /// <summary>Writes what a profile consists of.</summary>
-    public string Describe(ModelComponent component)
+    public string Describe(ModelComponent component) => Describe(component, component.Keys);
+
+    private string Describe(ModelComponent component, HashSet<string> owners)
     {
-        var fragments = _fragments.Values.Where(fragment => component.Keys.Contains(fragment.Owner)).Select(fragment => $"{fragment.Dataset}@{fragment.TimestampMs}/{fragment.Epoch}.{fragment.Position}");
-        var events = _events.Where(item => component.Keys.Contains(item.Owner)).Select(item => $"{item.Dataset}@{item.TimestampMs}#{item.Id}");
+        var fragments = _fragments.Values.Where(fragment => owners.Contains(fragment.Owner)).Select(fragment => $"{fragment.Dataset}@{fragment.TimestampMs}/{fragment.Epoch}.{fragment.Position}");
+        var events = _events.Where(item => owners.Contains(item.Owner)).Select(item => $"{item.Dataset}@{item.TimestampMs}#{item.Id}");
         var identities = component.Keys.Select(key => key + (component.Primaries.Contains(key) ? "*" : ""));
         return string.Join(" ", fragments.Order(StringComparer.Ordinal)) + " | " + string.Join(" ", events.Order(StringComparer.Ordinal)) + " | " + string.Join(" ", identities.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>Writes what a profile by primary identity consists of.</summary>
+    public string DescribePrimary(string primary) => Describe(new ModelComponent(
+        [.. _evidence.Where(evidence => evidence.Primary == primary).SelectMany(evidence => evidence.Keys)], [primary], default), [primary]);
 
     public static string KeyOf((string Namespace, string Value) identity)
     {

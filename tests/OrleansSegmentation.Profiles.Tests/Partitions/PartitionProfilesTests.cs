@@ -73,9 +73,9 @@ public sealed class PartitionProfilesTests
 
         var partition = sandbox.Partitions[0];
         Assert.Equal(1, partition.LiveCount);
-        Assert.Equal(301, partition.GetIdentityCount(0));
+        Assert.Equal(301, partition.GetIdentityCount(IdentityGraph.Pdg, 0));
         var input = new MergeInput();
-        partition.Fill(input, 0);
+        partition.Fill(input, IdentityGraph.Pdg, 0);
         Assert.Equal((300, 300, 301), (input.Fragments.Count, input.Events.Count, input.Identities.Count));
         Assert.All(input.Events, item => Assert.Contains("\"round\":2", Records.RecordReading.Text(item.Content), StringComparison.Ordinal));
     }
@@ -182,7 +182,8 @@ public sealed class PartitionProfilesTests
             target.ImportCluster(0, source.ExportCluster(number), 9);
 
             Assert.Equal(source.GetSizeBytes(number) + sizeBefore, target.GetSizeBytes(0));
-            Assert.Equal(source.GetIdentityCount(number) + 1, target.GetIdentityCount(0));
+            Assert.Equal(source.GetIdentityCount(IdentityGraph.Pdg, number) + 1, target.GetIdentityCount(IdentityGraph.Pdg, 0));
+            Assert.Equal(source.GetPrimaries(number).Count + 1, target.GetPrimaries(0).Count);
             Assert.Equal(9, target.Epoch);
         }
     }

@@ -10,6 +10,8 @@ public sealed class RemovalPropertyTests
 {
     private static readonly MergePolicy ByTime = new(new Guid(1, 0, 0, new byte[8]), 1, AttributeMerge.TimestampOrdered, []);
 
+    private static readonly MergePolicy Unlinked = ByTime with { Id = new Guid(2, 0, 0, new byte[8]), Graph = IdentityGraph.None };
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 80)];
 
     [Theory]
@@ -97,18 +99,26 @@ public sealed class RemovalPropertyTests
             var found = component.Keys.Select(key => sandbox.Index.Find(ModelProfiles.IdentityOf(key).Value)).Distinct().ToList();
             var cluster = Assert.Single(found);
             Assert.True(clusters.Add(cluster));
-            Assert.Equal(model.Describe(component), Describe(sandbox.Partitions[cluster.Partition], cluster.Number));
+            var partition = sandbox.Partitions[cluster.Partition];
+            Assert.Equal(model.Describe(component), Describe(partition, IdentityGraph.Pdg, cluster.Number));
+            foreach (var primary in component.Primaries)
+            {
+                var number = partition.FindNumber(IdentityGraph.None, cluster.Number, ModelProfiles.IdentityOf(primary));
+                Assert.Equal(model.DescribePrimary(primary), Describe(partition, IdentityGraph.None, number));
+            }
         }
+
+        Assert.Equal(model.Components().Sum(component => component.Primaries.Count), sandbox.Partitions.Sum(partition => partition.LivePrimaryCount));
 
         Assert.Equal(clusters.Count, sandbox.Partitions.Sum(partition => partition.LiveCount));
         Assert.Equal(model.Components().Sum(component => component.Keys.Count), sandbox.Index.Count);
         return clusters;
     }
 
-    private static string Describe(PartitionProfiles partition, int number)
+    private static string Describe(PartitionProfiles partition, IdentityGraph graph, int number)
     {
         var input = new MergeInput();
-        partition.Fill(input, number);
+        partition.Fill(input, graph, number);
         var fragments = input.Fragments.Select(fragment => $"{fragment.Dataset}@{fragment.TimestampMs}/{fragment.Stamp >> 24}.{fragment.Stamp & 0xFFFFFF}");
         var events = input.Events.Select(item => $"{item.Dataset}@{item.TimestampMs}#{JsonNode.Parse(item.Content.Span)!["_id"]}");
         var identities = input.Identities.Select(identity => $"{identity.Namespace}:{Records.RecordReading.Text(identity.Value)}{(identity.IsPrimary ? "*" : "")}");
@@ -118,7 +128,7 @@ public sealed class RemovalPropertyTests
     private static void Reload(Random random, TestSandbox sandbox, MemoryFiles[] files, int step)
     {
         var partition = random.Next(sandbox.Partitions.Length);
-        if (random.Next(2) == 0) _ = sandbox.View(partition, ByTime);
+        if (random.Next(2) == 0) _ = sandbox.View(partition, random.Next(2) == 0 ? ByTime : Unlinked);
         var checkpoint = sandbox.Partitions[partition].Prepare($"{partition}/{step}");
         files[partition].Write(checkpoint);
         sandbox.Partitions[partition].Complete(checkpoint, files[partition].Open);
@@ -128,11 +138,16 @@ public sealed class RemovalPropertyTests
 
     private static void CheckViews(TestSandbox sandbox)
     {
-        foreach (var partition in sandbox.Partitions)
+        foreach (var policy in new[] { ByTime, Unlinked })
         {
-            var rows = TestSandbox.Rows(sandbox.View(partition.Partition, ByTime));
-            Assert.Equal(Enumerable.Range(0, partition.NextRow).Where(number => partition.IsLive(number) && !partition.HasTooManyIdentities(number)), rows.Keys);
-            Assert.All(rows, row => Assert.Equal(RowJson.Read(partition.MergeRow(row.Key, ByTime), 0), row.Value));
+            foreach (var partition in sandbox.Partitions)
+            {
+                var rows = TestSandbox.Rows(sandbox.View(partition.Partition, policy));
+                Assert.Equal(
+                    Enumerable.Range(0, partition.GetUpperBound(policy.Graph)).Where(number => partition.IsLive(policy.Graph, number) && !partition.HasTooManyIdentities(policy.Graph, number)),
+                    rows.Keys);
+                Assert.All(rows, row => Assert.Equal(RowJson.Read(partition.MergeRow(row.Key, policy), 0), row.Value));
+            }
         }
     }
 }

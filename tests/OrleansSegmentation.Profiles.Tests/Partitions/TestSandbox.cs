@@ -73,7 +73,8 @@ internal sealed class TestSandbox(int partitionCount)
                 var live = plan.Clusters.Count(cluster => partition.IsLive(cluster.Number));
                 var retired = partition.ApplyRemoval(supplier, plan, _epoch);
                 Assert.Equal(plan.Clusters.Count, live);
-                Assert.All(retired, number => Assert.False(partition.IsLive(number)));
+                Assert.All(retired.Clusters, number => Assert.False(partition.IsLive(number)));
+                Assert.All(retired.Primaries, number => Assert.False(partition.IsLive(IdentityGraph.None, number)));
                 _nextNumbers[partition.Partition] = plan.NextNumber;
                 records += plan.RecordCount;
                 cursor = plan.NextCursor;

@@ -4,6 +4,7 @@ using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Evaluation;
 using OrleansSegmentation.Evaluation.Functions.Text;
 using OrleansSegmentation.Evaluation.Planning;
+using OrleansSegmentation.Grains.Partitions.Memberships;
 using OrleansSegmentation.Grains.Partitions.Results;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Partitions;
@@ -23,7 +24,9 @@ internal sealed class PartitionEvaluationWork : SteppedWork
     private readonly EvaluationCounters _counters;
     private readonly CancellationToken _cancellationToken;
     private readonly PatternCache _patterns = new();
+    private readonly Dictionary<Guid, string> _graphs; // by merge policy
     private readonly Dictionary<Guid, SegmentAccumulator> _segments;
+    private readonly Dictionary<Guid, NumberSet> _clustersOfMembers = []; // of segments that another graph mode refers to
 
     public PartitionEvaluationWork(
         int partition, JobPlan plan, EvaluateRequest request, PinnedSnapshot pin, EvaluationLimits limits, EvaluationCounters counters,
@@ -36,10 +39,10 @@ internal sealed class PartitionEvaluationWork : SteppedWork
         _limits = limits;
         _counters = counters;
         _cancellationToken = cancellationToken;
-        var graphs = request.Request.Policies.ToDictionary(static policy => policy.Id, static policy => policy.IdentityGraph);
+        _graphs = request.Request.Policies.ToDictionary(static policy => policy.Id, static policy => policy.IdentityGraph);
         _segments = request.Request.Segments.ToDictionary(
             static segment => segment.SegmentId,
-            segment => new SegmentAccumulator(segment.SegmentId, graphs[segment.MergePolicyId], pin.Views[segment.MergePolicyId].RowUpperBound));
+            segment => new SegmentAccumulator(segment.SegmentId, _graphs[segment.MergePolicyId], pin.Views[segment.MergePolicyId].RowUpperBound));
     }
 
     /// <summary>Gets the result, once the work is done.</summary>
@@ -57,7 +60,7 @@ internal sealed class PartitionEvaluationWork : SteppedWork
                 var isFirst = counted.Add(policyId); // a later stage looks at the same profiles again
                 foreach (var piece in _pin.Views[policyId].Pieces)
                 {
-                    foreach (var step in Evaluate(policy.Plan, piece)) yield return step;
+                    foreach (var step in Evaluate(policy.Plan, _graphs[policyId], piece)) yield return step;
                     if (isFirst) _counters.AddProfiles(policyId, piece.Live.Count);
                 }
             }
@@ -77,7 +80,7 @@ internal sealed class PartitionEvaluationWork : SteppedWork
         Outcome = new PartitionOutcome(_request.JobId, _partition, _request.Epoch, _request.NowMs, [.. policies], outcomes);
     }
 
-    private IEnumerable<WorkStep> Evaluate(SegmentPlan plan, ViewPiece piece)
+    private IEnumerable<WorkStep> Evaluate(SegmentPlan plan, string graph, ViewPiece piece)
     {
         var members = new Dictionary<string, RowBitmap>(StringComparer.Ordinal); // of earlier stages, in the rows of this piece
         var context = new ChunkContext
@@ -85,7 +88,7 @@ internal sealed class PartitionEvaluationWork : SteppedWork
             NowMs = _request.NowMs,
             MaxStepsPerProfile = _limits.MaxStepsPerProfile,
             Patterns = _patterns,
-            ExternalMembers = segmentId => GetEarlierMembers(segmentId, piece, members),
+            ExternalMembers = segmentId => GetEarlierMembers(segmentId, graph, piece, members),
         };
         var start = Stopwatch.GetTimestamp();
         var spent = TimeSpan.Zero;
@@ -124,18 +127,37 @@ internal sealed class PartitionEvaluationWork : SteppedWork
         }
     }
 
-    private RowBitmap GetEarlierMembers(string segmentId, ViewPiece piece, Dictionary<string, RowBitmap> members)
+    private RowBitmap GetEarlierMembers(string segmentId, string graph, ViewPiece piece, Dictionary<string, RowBitmap> members)
     {
         if (members.TryGetValue(segmentId, out var rows)) return rows;
         rows = new RowBitmap(piece.Chunk.RowCount);
-        var realized = _segments[Guid.ParseExact(segmentId, "D")].Realized;
+        var segment = _segments[Guid.ParseExact(segmentId, "D")];
+        // Between graph modes a profile is a member when a member shares a primary identity with it: one of the same cluster.
+        var (numbers, realized) = segment.IdentityGraph == graph ? (piece.Numbers, segment.Realized) : (piece.Clusters, GetClustersOfMembers(segment));
         for (var row = 0; row < rows.RowCount; row++)
         {
-            if (realized.Contains(piece.Numbers[row])) rows.Set(row);
+            if (realized.Contains(numbers[row])) rows.Set(row);
         }
 
         members.Add(segmentId, rows);
         return rows;
+    }
+
+    private NumberSet GetClustersOfMembers(SegmentAccumulator segment)
+    {
+        if (_clustersOfMembers.TryGetValue(segment.SegmentId, out var clusters)) return clusters;
+        clusters = new NumberSet();
+        var policyId = _request.Request.Segments.First(other => other.SegmentId == segment.SegmentId).MergePolicyId;
+        foreach (var piece in _pin.Views[policyId].Pieces)
+        {
+            foreach (var row in piece.Live.Rows)
+            {
+                if (segment.Realized.Contains(piece.Numbers[row])) clusters.Add(piece.Clusters[row]);
+            }
+        }
+
+        _clustersOfMembers.Add(segment.SegmentId, clusters);
+        return clusters;
     }
 }
 

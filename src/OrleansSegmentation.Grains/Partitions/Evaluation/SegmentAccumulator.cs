@@ -15,7 +15,10 @@ internal sealed class SegmentAccumulator(Guid segmentId, string identityGraph, i
     /// <summary>Gets the segment.</summary>
     public Guid SegmentId => segmentId;
 
-    /// <summary>Gets the members found so far, by cluster number.</summary>
+    /// <summary>Gets the graph mode of the numbers.</summary>
+    public string IdentityGraph => identityGraph;
+
+    /// <summary>Gets the members found so far, by number.</summary>
     public NumberSet Realized => _realized;
 
     /// <summary>Gets or sets the CPU time spent.</summary>
@@ -23,7 +26,7 @@ internal sealed class SegmentAccumulator(Guid segmentId, string identityGraph, i
 
     /// <summary>Adds the members of a piece.</summary>
     /// <param name="members">Rows of the piece.</param>
-    /// <param name="numbers">The cluster number of each row.</param>
+    /// <param name="numbers">The number of each row.</param>
     /// <param name="namespaces">The rows with an identity in each namespace.</param>
     /// <returns>How many there are.</returns>
     public long Add(RowBitmap members, ReadOnlySpan<int> numbers, IReadOnlyDictionary<string, RowBitmap> namespaces)

@@ -1,4 +1,5 @@
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Results;
 
 namespace OrleansSegmentation.Grains.Partitions.Memberships;
@@ -9,7 +10,12 @@ internal sealed class MembershipTable(int partition)
 {
     private readonly Dictionary<Guid, SegmentMembership> _segments = [];
     private readonly HashSet<Guid> _shared = []; // copied before the next change
-    private readonly Lineage _lineage = new();
+    private readonly Dictionary<string, Lineage> _lineages = new(StringComparer.Ordinal) // numbers of one graph mode mean nothing in another
+    {
+        [IdentityGraphs.Pdg] = new Lineage(),
+        [IdentityGraphs.None] = new Lineage(),
+    };
+
     private readonly SortedSet<(long Epoch, Guid JobId)> _pins = [];
 
     /// <summary>Gets how many jobs pin an epoch.</summary>
@@ -35,7 +41,7 @@ internal sealed class MembershipTable(int partition)
     public void Unpin(Guid jobId)
     {
         _pins.RemoveWhere(pin => pin.JobId == jobId);
-        _lineage.Trim(_pins.Count == 0 ? long.MaxValue : _pins.Min.Epoch);
+        foreach (var lineage in _lineages.Values) lineage.Trim(_pins.Count == 0 ? long.MaxValue : _pins.Min.Epoch);
     }
 
     /// <summary>The definition is gone, and its membership with it.</summary>
@@ -45,63 +51,78 @@ internal sealed class MembershipTable(int partition)
         _shared.Remove(segmentId);
     }
 
-    /// <summary>Reads what moves with a cluster.</summary>
-    public MovedMembership Read(int number)
+    /// <summary>Returns the memberships whose numbers are of a graph mode.</summary>
+    public IReadOnlyDictionary<Guid, SegmentMembership> GetSegments(string graph) => _segments.Values.All(segment => segment.IdentityGraph == graph)
+        ? _segments
+        : _segments.Where(segment => segment.Value.IdentityGraph == graph).ToDictionary();
+
+    /// <summary>Reads what moves with a profile.</summary>
+    /// <param name="graph">The graph mode of the number.</param>
+    /// <param name="number">Its number.</param>
+    public MovedMembership Read(string graph, int number)
     {
         var records = new List<MembershipRecord>();
         foreach (var (segmentId, membership) in _segments.OrderBy(static segment => segment.Key))
         {
-            if (membership.Find(segmentId, number) is { } record) records.Add(record);
+            if (membership.IdentityGraph == graph && membership.Find(segmentId, number) is { } record) records.Add(record);
         }
 
-        return new MovedMembership(records, [.. _lineage.Find(number)]);
+        return new MovedMembership(records, [.. _lineages[graph].Find(number)]);
     }
 
-    /// <summary>A cluster of this partition flowed into another one.</summary>
-    public void Retire(int number, long epoch)
+    /// <summary>A profile of this partition flowed into another one.</summary>
+    public void Retire(string graph, int number, long epoch)
     {
         foreach (var segmentId in _segments.Keys.ToList())
         {
-            if (_segments[segmentId].Find(segmentId, number) is not null) Change(segmentId).Remove(number);
+            if (_segments[segmentId].IdentityGraph == graph && _segments[segmentId].Find(segmentId, number) is not null) Change(segmentId).Remove(number);
         }
 
-        if (_pins.Count > 0) _lineage.Retire(number, epoch);
+        if (_pins.Count > 0) _lineages[graph].Retire(number, epoch);
     }
 
     /// <summary>A profile of this partition was deleted.</summary>
-    public void Delete(int number, long epoch)
+    /// <param name="graph">The graph mode of the number.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="epoch">When.</param>
+    public void Delete(string graph, int number, long epoch)
     {
         foreach (var segmentId in _segments.Keys.ToList())
         {
-            if (_segments[segmentId].Find(segmentId, number) is not null) Change(segmentId).Delete(number);
+            if (_segments[segmentId].IdentityGraph == graph && _segments[segmentId].Find(segmentId, number) is not null) Change(segmentId).Delete(number);
         }
 
-        if (_pins.Count > 0) _lineage.Delete(number, epoch);
+        if (_pins.Count > 0) _lineages[graph].Delete(number, epoch);
     }
 
-    /// <summary>A cluster flowed into one of this partition.</summary>
-    public void Join(int number, ClusterRef loser, MovedMembership moved, long epoch)
+    /// <summary>A profile flowed into one of this partition.</summary>
+    /// <param name="graph">The graph mode of both numbers.</param>
+    /// <param name="number">The number here.</param>
+    /// <param name="loser">The partition and number that it had.</param>
+    /// <param name="moved">What came with it.</param>
+    /// <param name="epoch">When.</param>
+    public void Join(string graph, int number, ClusterRef loser, MovedMembership moved, long epoch)
     {
         foreach (var record in moved.Records)
         {
             // A definition that was deleted since has no membership here or anywhere.
-            if (_segments.ContainsKey(record.SegmentId)) Change(record.SegmentId).Join(number, record);
+            if (_segments.TryGetValue(record.SegmentId, out var membership) && membership.IdentityGraph == graph) Change(record.SegmentId).Join(number, record);
         }
 
-        if (_pins.Count > 0) _lineage.Join(number, loser, moved.Lineage, epoch);
+        if (_pins.Count > 0) _lineages[graph].Join(number, loser, moved.Lineage, epoch);
     }
 
     /// <summary>Returns the partitions whose results are needed to publish a job that read the state at <paramref name="startEpoch"/>.</summary>
     public IReadOnlyCollection<int> FindSourcePartitions(long startEpoch) =>
     [
-        .. _lineage.Sources.Values.SelectMany(static sources => sources)
-            .Concat(_lineage.Removed.Values.SelectMany(static removed => removed.Sources))
+        .. _lineages.Values.SelectMany(static lineage => lineage.Sources.Values.Concat(lineage.Removed.Values.Select(static removed => removed.Sources)))
+            .SelectMany(static sources => sources)
             .Where(source => source.Epoch > startEpoch)
             .Select(static source => source.Cluster.Partition)
             .Append(partition).Distinct().Order(),
     ];
 
-    /// <summary>Replaces the membership of one segment by the result of a job, carried to the clusters of today.</summary>
+    /// <summary>Replaces the membership of one segment by the result of a job, carried to the profiles of today.</summary>
     /// <param name="segmentId">The segment.</param>
     /// <param name="startEpoch">The epoch that the job read.</param>
     /// <param name="nowMs">Its evaluation instant.</param>
@@ -116,12 +137,12 @@ internal sealed class MembershipTable(int partition)
             Realized = own.Realized.Copy(),
             Exited = own.Exited.ToDictionary(static exited => exited.Number, static exited => exited.AtMs),
         };
-        foreach (var (number, epoch) in _lineage.Retired)
+        foreach (var (number, epoch) in _lineages[own.IdentityGraph].Retired)
         {
             if (epoch > startEpoch) membership.Remove(number); // it is found through the lineage of another number, here or elsewhere
         }
 
-        foreach (var (number, sources) in _lineage.Sources)
+        foreach (var (number, sources) in _lineages[own.IdentityGraph].Sources)
         {
             foreach (var source in sources.Where(source => source.Epoch > startEpoch))
             {
@@ -129,7 +150,7 @@ internal sealed class MembershipTable(int partition)
             }
         }
 
-        foreach (var (number, removed) in _lineage.Removed.Where(removed => removed.Value.Epoch > startEpoch))
+        foreach (var (number, removed) in _lineages[own.IdentityGraph].Removed.Where(removed => removed.Value.Epoch > startEpoch))
         {
             membership.Remove(number);
             CountDeleted(membership, number, removed.Sources.Where(source => source.Epoch > startEpoch), outcomes);
@@ -156,5 +177,15 @@ internal sealed class MembershipTable(int partition)
     }
 }
 
-/// <summary>What moves with a cluster: its memberships, and which clusters had flowed into it.</summary>
-internal sealed record MovedMembership(IReadOnlyList<MembershipRecord> Records, IReadOnlyList<LineageSource> Lineage);
+/// <summary>What moves with a profile: its memberships, and which profiles had flowed into it.</summary>
+internal sealed record MovedMembership(IReadOnlyList<MembershipRecord> Records, IReadOnlyList<LineageSource> Lineage)
+{
+    /// <summary>Gets, of a cluster, its profiles by primary identity with what moves with each.</summary>
+    public IReadOnlyList<MovedPrimary> Primaries { get; init; } = [];
+}
+
+/// <summary>A profile by primary identity that moves with its cluster.</summary>
+/// <param name="Key">Its primary identity: the only name that it keeps.</param>
+/// <param name="Number">The number it had.</param>
+/// <param name="Membership">What moves with it.</param>
+internal sealed record MovedPrimary(UInt128 Key, int Number, MovedMembership Membership);

@@ -22,6 +22,8 @@ public sealed class MembershipHistoryTests
         private readonly MembershipTable[] _tables = [.. Enumerable.Range(0, PartitionCount).Select(static partition => new MembershipTable(partition))];
         private readonly int[] _nextNumbers = new int[PartitionCount];
         private readonly List<ClusterRef> _live = [];
+        private readonly int[] _nextPrimaries = new int[PartitionCount];
+        private readonly Dictionary<ClusterRef, List<ClusterRef>> _primaries = []; // of each cluster, in numbers of graph mode none
         private readonly List<Job> _jobs = [];
         private readonly Guid[] _segments = [new(1, 0, 0, new byte[8]), new(2, 0, 0, new byte[8])];
         private readonly Dictionary<Guid, Plain> _expected = []; // the plain model: one map over all clusters
@@ -50,7 +52,9 @@ public sealed class MembershipHistoryTests
             for (var count = _random.Next(1, 6); count > 0; count--)
             {
                 var partition = _random.Next(PartitionCount);
-                _live.Add(new ClusterRef(partition, _nextNumbers[partition]++));
+                var cluster = new ClusterRef(partition, _nextNumbers[partition]++);
+                _live.Add(cluster);
+                _primaries.Add(cluster, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => new ClusterRef(partition, _nextPrimaries[partition]++))]);
             }
         }
 
@@ -60,22 +64,46 @@ public sealed class MembershipHistoryTests
             if (_live.Count < 3) return;
             var winner = _live[_random.Next(_live.Count)];
             var losers = _live.Where(cluster => cluster != winner).OrderBy(_ => _random.Next()).Take(_random.Next(1, 3)).ToList();
-            var contents = losers.Select(loser => ClusterContentFormat.Encode([], _tables[loser.Partition].Read(loser.Number))).ToList();
+            var contents = losers.Select(loser => ClusterContentFormat.Encode([], Read(loser))).ToList();
             foreach (var (loser, content) in losers.Zip(contents))
             {
-                _tables[loser.Partition].Retire(loser.Number, _epoch);
-                _tables[winner.Partition].Join(winner.Number, loser, ClusterContentFormat.Decode(content).Membership, _epoch);
+                var moved = ClusterContentFormat.Decode(content).Membership;
+                foreach (var primary in moved.Primaries) _tables[loser.Partition].Retire("none", primary.Number, _epoch);
+                _tables[loser.Partition].Retire("pdg", loser.Number, _epoch);
+                _tables[winner.Partition].Join("pdg", winner.Number, loser, moved, _epoch);
                 _live.Remove(loser);
-                foreach (var plain in _expected.Values.Concat(_jobs.Select(static job => job.Carried))) plain.Join(loser, winner);
+                Carry("pdg", loser, winner);
+                foreach (var primary in moved.Primaries)
+                {
+                    var (before, now) = (new ClusterRef(loser.Partition, primary.Number), new ClusterRef(winner.Partition, _nextPrimaries[winner.Partition]++));
+                    _tables[winner.Partition].Join("none", now.Number, before, primary.Membership, _epoch);
+                    _primaries[winner].Add(now);
+                    Carry("none", before, now);
+                }
+
+                _primaries.Remove(loser);
             }
+        }
+
+        private MovedMembership Read(ClusterRef cluster) => _tables[cluster.Partition].Read("pdg", cluster.Number) with
+        {
+            Primaries = [.. _primaries[cluster].Select(primary =>
+                new MovedPrimary((UInt128)primary.Number, primary.Number, _tables[cluster.Partition].Read("none", primary.Number)))],
+        };
+
+        private void Carry(string graph, ClusterRef before, ClusterRef now)
+        {
+            foreach (var plain in _expected.Values.Concat(_jobs.Select(static job => job.Carried)).Where(plain => plain.Graph == graph)) plain.Join(before, now);
         }
 
         private void Start()
         {
             var free = _segments.Except(_jobs.Select(static job => job.SegmentId)).ToList();
             if (free.Count == 0) return;
-            var job = new Job(Guid.NewGuid(), free[_random.Next(free.Count)], _epoch);
-            foreach (var cluster in _live)
+            var segmentId = free[_random.Next(free.Count)];
+            var graph = (segmentId == _segments[0]) ^ (_random.Next(5) == 0) ? "pdg" : "none"; // the policy may change
+            var job = new Job(Guid.NewGuid(), segmentId, graph, _epoch);
+            foreach (var cluster in graph == "pdg" ? _live : _live.SelectMany(live => _primaries[live]))
             {
                 if (_random.Next(3) == 0) job.Carried.Realized.Add(cluster);
                 else if (_random.Next(4) == 0) job.Carried.Exited[cluster] = _random.Next(1, 1000);
@@ -88,7 +116,7 @@ public sealed class MembershipHistoryTests
             }
 
             // The counts a job would report: what the last published result had, less what was lost since, is what it finds.
-            if (_expected.TryGetValue(job.SegmentId, out var plain))
+            if (_expected.TryGetValue(job.SegmentId, out var plain) && plain.Graph == graph)
             {
                 var found = job.Baseline.Sum(table => table[job.SegmentId].Realized.Count);
                 var absorbed = job.Baseline.Sum(table => table[job.SegmentId].Absorbed);
@@ -146,7 +174,7 @@ public sealed class MembershipHistoryTests
                     absorbed += membership.Absorbed;
                 }
 
-                var expected = _expected.GetValueOrDefault(segment) ?? new Plain();
+                var expected = _expected.GetValueOrDefault(segment) ?? new Plain("pdg");
                 Assert.True(expected.Realized.SetEquals(realized), $"Seed {seed}, epoch {_epoch}: members.");
                 Assert.True(expected.Exited.OrderBy(Order).SequenceEqual(exited.OrderBy(Order)), $"Seed {seed}, epoch {_epoch}: former members.");
                 Assert.True(expected.Absorbed == absorbed, $"Seed {seed}, epoch {_epoch}: absorbed {absorbed}, not {expected.Absorbed}.");
@@ -157,8 +185,10 @@ public sealed class MembershipHistoryTests
     }
 
     /// <summary>The membership of one segment over all clusters, with joins done the obvious way.</summary>
-    private sealed class Plain
+    private sealed class Plain(string graph)
     {
+        public string Graph => graph;
+
         public HashSet<ClusterRef> Realized { get; } = [];
 
         public Dictionary<ClusterRef, long> Exited { get; } = [];
@@ -176,7 +206,7 @@ public sealed class MembershipHistoryTests
         }
     }
 
-    private sealed class Job(Guid jobId, Guid segmentId, long startEpoch)
+    private sealed class Job(Guid jobId, Guid segmentId, string graph, long startEpoch)
     {
         public Guid JobId { get; } = jobId;
 
@@ -187,7 +217,7 @@ public sealed class MembershipHistoryTests
         public List<IReadOnlyDictionary<Guid, SegmentMembership>> Baseline { get; } = [];
 
         /// <summary>Gets the result as of the start, carried through every join since.</summary>
-        public Plain Carried { get; } = new();
+        public Plain Carried { get; } = new(graph);
 
         public SegmentOutcome[] Outcomes { get; set; } = [];
 
@@ -204,7 +234,7 @@ public sealed class MembershipHistoryTests
             var exited = Carried.Exited.Where(record => record.Key.Partition == partition)
                 .Select(record => new ExitedRecord(record.Key.Number, record.Value)).OrderBy(static record => record.Number).ToList();
             var counts = new SegmentResult(SegmentId, realized.Count, exited.Count, 0, 0, 0, new Dictionary<string, long>(), 0, 0, 0);
-            return new SegmentOutcome(counts, "pdg", realized, exited);
+            return new SegmentOutcome(counts, Carried.Graph, realized, exited);
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class MembershipTableTests
     {
         var table = Table(winner, number: 2);
 
-        table.Join(2, Loser, Moved(loser), epoch: 5);
+        table.Join("pdg", 2, Loser, Moved(loser), epoch: 5);
 
         Assert.Equal(expected, Describe(table, 2));
         Assert.Equal(0, table.Segments[Segment].Absorbed);
@@ -33,7 +33,7 @@ public sealed class MembershipTableTests
     {
         var table = Table("realized", number: 2);
 
-        table.Join(2, Loser, Moved("realized"), epoch: 5);
+        table.Join("pdg", 2, Loser, Moved("realized"), epoch: 5);
 
         Assert.Equal((1, 1), (table.Segments[Segment].Absorbed, table.Segments[Segment].Realized.Count));
     }
@@ -44,9 +44,25 @@ public sealed class MembershipTableTests
         var table = Table("realized", number: 2);
         table.Drop(Segment);
 
-        table.Join(2, Loser, Moved("realized"), epoch: 5);
+        table.Join("pdg", 2, Loser, Moved("realized"), epoch: 5);
 
         Assert.Empty(table.Segments);
+    }
+
+    [Fact]
+    public void Changes_OfNumbersOfAnotherGraphMode_TouchNothing()
+    {
+        var table = Table("realized", number: 2);
+
+        table.Retire("none", 2, epoch: 5);
+        table.Join("none", 3, Loser, Moved("realized"), epoch: 5);
+
+        Assert.Equal("realized", Describe(table, 2));
+        Assert.Null(Describe(table, 3));
+        Assert.Empty(table.Read("none", 2).Records);
+        Assert.Single(table.Read("pdg", 2).Records);
+        Assert.Empty(table.GetSegments("none"));
+        Assert.Single(table.GetSegments("pdg"));
     }
 
     [Fact]
@@ -55,8 +71,8 @@ public sealed class MembershipTableTests
         var table = Table("realized", number: 2);
         var shared = table.Share();
 
-        table.Retire(2, epoch: 5);
-        table.Join(3, Loser, Moved("exited 5"), epoch: 6);
+        table.Retire("pdg", 2, epoch: 5);
+        table.Join("pdg", 3, Loser, Moved("exited 5"), epoch: 6);
 
         Assert.Equal([2], shared[Segment].Realized.ToNumbers());
         Assert.Empty(shared[Segment].Exited);
@@ -68,13 +84,20 @@ public sealed class MembershipTableTests
     {
         var moved = new MovedMembership(
             [new MembershipRecord(Segment, null), new MembershipRecord(Guid.Empty, 1_767_258_000_123)],
-            [new LineageSource(new ClusterRef(3, 70_000), 12), new LineageSource(new ClusterRef(0, 0), 9)]);
+            [new LineageSource(new ClusterRef(3, 70_000), 12), new LineageSource(new ClusterRef(0, 0), 9)])
+        {
+            Primaries = [new MovedPrimary(UInt128.MaxValue - 1, 5, new MovedMembership([new MembershipRecord(Segment, 7)], [new LineageSource(new ClusterRef(1, 2), 3)]))],
+        };
 
         var (profile, membership) = ClusterContentFormat.Decode(ClusterContentFormat.Encode("profile"u8, moved));
 
         Assert.Equal("profile"u8, profile.Span);
         Assert.Equal(moved.Records, membership.Records);
         Assert.Equal(moved.Lineage, membership.Lineage);
+        var primary = Assert.Single(membership.Primaries);
+        Assert.Equal((UInt128.MaxValue - 1, 5), (primary.Key, primary.Number));
+        Assert.Equal(moved.Primaries[0].Membership.Records, primary.Membership.Records);
+        Assert.Equal(moved.Primaries[0].Membership.Lineage, primary.Membership.Lineage);
     }
 
     private static MembershipTable Table(string? record, int number)

@@ -102,7 +102,7 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<MergedProfile?> ReadProfileAsync(int number, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
+        public Task<MergedProfile?> ReadProfileAsync(int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         public Task HintAsync(long epoch) => Task.CompletedTask;
