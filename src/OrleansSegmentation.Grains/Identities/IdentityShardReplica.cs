@@ -44,6 +44,13 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         return new IdentityClusters(block);
     }
 
+    /// <summary>Finds the clusters of identities at an epoch or later.</summary>
+    public async Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken)
+    {
+        await CatchUpAsync(epoch, cancellationToken);
+        return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(_index, keys), cancellationToken)), cancellationToken);
+    }
+
     protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
     {
         if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;

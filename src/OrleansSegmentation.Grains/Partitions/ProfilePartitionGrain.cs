@@ -80,10 +80,6 @@ internal sealed partial class ProfilePartitionGrain(
     public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
 
-    public Task<MergedProfile?> ReadProfileAsync(
-        int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        GuardAsync(_replica.ReadProfileAsync(cluster, identity, policy, epoch, cancellationToken));
-
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
 
     private PartitionEvaluation GetEvaluation(EvaluateRequest request)

@@ -102,9 +102,6 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<MergedProfile?> ReadProfileAsync(int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
         public Task HintAsync(long epoch) => Task.CompletedTask;
 
         private ClusterContent Content(int number, long epoch)
