@@ -1,3 +1,4 @@
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Removals;
@@ -7,13 +8,12 @@ namespace OrleansSegmentation.Client;
 public sealed partial class SegmentationClient
 {
     /// <summary>Deletes a profile whole: all that was ever supplied about it. It is in no answer any more when this returns.</summary>
-    /// <param name="entityId">An identity value, or an XID when there is no namespace.</param>
-    /// <param name="entityIdNamespace">The namespace code in any case, or null.</param>
+    /// <param name="entity">One of its identities.</param>
     /// <param name="cancellationToken">Ends the waiting; the profile may be deleted all the same.</param>
-    /// <exception cref="SegmentationException"><c>SEG-PRF001-404</c> unknown profile, <c>SEG-GEN004-400</c> the id cannot name one.</exception>
-    public async Task DeleteEntityAsync(string entityId, string? entityIdNamespace = null, CancellationToken cancellationToken = default)
+    /// <exception cref="SegmentationException"><c>SEG-PRF001-404</c> unknown profile.</exception>
+    public async Task DeleteEntityAsync(EntityReference entity, CancellationToken cancellationToken = default)
     {
-        var removal = new EntityRemoval(entityId, entityIdNamespace, Guid.NewGuid());
+        var removal = new EntityRemoval(entity, Guid.NewGuid());
         _ = GrainCall.Unwrap(await CallAsync<ISandboxRemovalsGrain, ServiceResult<Done>>(
             (grain, token) => grain.DeleteEntityAsync(removal, token), cancellationToken));
     }

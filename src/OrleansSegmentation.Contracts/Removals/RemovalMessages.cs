@@ -1,14 +1,14 @@
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
 
 namespace OrleansSegmentation.Contracts.Removals;
 
 /// <summary>Whose profile is deleted.</summary>
-/// <param name="EntityId">An identity value, or an XID when there is no namespace.</param>
-/// <param name="EntityIdNamespace">The namespace code in any case, or null.</param>
+/// <param name="Entity">One of its identities.</param>
 /// <param name="RequestId">A repetition with the same id within 10 minutes changes nothing and gets the first answer.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.entity-removal")]
-public sealed record EntityRemoval(string EntityId, string? EntityIdNamespace, Guid RequestId);
+public sealed record EntityRemoval(EntityReference Entity, Guid RequestId);
 
 /// <summary>What a system job deletes: all that a dataset or a batch supplied. Exactly one of the two is given.</summary>
 /// <param name="DataSetId">The dataset.</param>
@@ -55,7 +55,7 @@ public sealed record SystemJobPage(int TotalCount, IReadOnlyList<SystemJob> Jobs
 [Alias("segmentation.sandbox-removals")]
 public interface ISandboxRemovalsGrain : IGrainWithGuidKey
 {
-    /// <summary>Deletes a profile whole. Faults: <c>SEG-PRF001-404</c> unknown profile, 400 for an id that cannot be one, 503 with a time to retry.</summary>
+    /// <summary>Deletes a profile whole. Faults: <c>SEG-PRF001-404</c> unknown profile, 503 with a time to retry.</summary>
     [Alias("delete-entity")]
     Task<ServiceResult<Done>> DeleteEntityAsync(EntityRemoval removal, CancellationToken cancellationToken);
 

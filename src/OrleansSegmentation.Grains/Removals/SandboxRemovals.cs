@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Removals;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Profiles.Records;
@@ -29,7 +31,7 @@ internal sealed partial class SandboxRemovals(
     /// <summary>Removes a profile whole.</summary>
     public async Task<ServiceResult<Done>> DeleteEntityAsync(EntityRemoval removal)
     {
-        if (EntityAddress.Read(removal.EntityId, removal.EntityIdNamespace, out var fault) is not { } identity) return fault!;
+        if (EntityKeys.Of(removal.Entity) is not { } identity) return ProfileFaults.Unknown(removal.Entity);
         using var taken = await turn.TakeAsync();
         while (true)
         {
@@ -54,7 +56,7 @@ internal sealed partial class SandboxRemovals(
 
             if (isRemoved == true) return new Done();
             await TryDiscardAsync(writer);
-            if (isRemoved == false) return EntityAddress.Unknown(removal.EntityId, removal.EntityIdNamespace);
+            if (isRemoved == false) return ProfileFaults.Unknown(removal.Entity);
         }
     }
 

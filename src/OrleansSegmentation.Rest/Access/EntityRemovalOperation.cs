@@ -7,22 +7,17 @@ namespace OrleansSegmentation.Rest.Access;
 /// <summary>Deletes a profile.</summary>
 internal static class EntityRemovalOperation
 {
-    private const string Schema = "_xdm.context.profile";
-
     /// <summary>Gets the operation.</summary>
     public static Operation Delete { get; } = new(HttpMethods.Delete, "DeleteEntity", DeleteAsync);
 
     private static async Task DeleteAsync(ApiCall call)
     {
-        var query = call.Query;
-        var schema = query.Text("schema.name");
-        if (schema != Schema)
+        if (EntityParameters.ReadIsEvents(call.Query))
         {
-            throw WireFaults.Parameter("schema.name", schema ?? "", Schema);
+            throw WireFaults.Parameter("schema.name", EntitySchema.Event, EntitySchema.Profile);
         }
 
-        var entityId = query.Text("entityId") ?? throw WireFaults.Parameter("entityId", "", "an identity value, or an XID without 'entityIdNS'");
-        await call.Admit().DeleteEntityAsync(entityId, query.Text("entityIdNS"), call.Aborted);
+        await call.Admit().DeleteEntityAsync(EntityParameters.ReadEntity(call.Query), call.Aborted);
         call.Http.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 }

@@ -40,7 +40,6 @@ public static class SegmentationEndpoints
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
         SystemJobOperations.Map(routes);
-        routes.Map("/access/entities", Access.EntityRemovalOperation.Delete);
         CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);

@@ -1,5 +1,5 @@
 using OrleansSegmentation.Client;
-using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Removals;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Tests.Replication;
@@ -17,9 +17,9 @@ public sealed class RemovalEndToEndTests
         var segment = await silo.DefineAsync("all", "true");
         Assert.Equal(40, (await silo.RunAllAsync()).Metrics.SegmentedProfileCounter![segment]);
 
-        await silo.Client.DeleteEntityAsync("d7", "DEVICE");
+        await silo.Client.DeleteEntityAsync(new EntityReference("d7", "DEVICE"));
 
-        var missing = await Assert.ThrowsAsync<SegmentationException>(() => silo.Client.DeleteEntityAsync("C7", "crmid"));
+        var missing = await Assert.ThrowsAsync<SegmentationException>(() => silo.Client.DeleteEntityAsync(new EntityReference("C7", "crmid")));
         Assert.Equal("SEG-PRF001-404", missing.Fault.Items[0].Code);
         var next = await silo.Client.SubmitAllAsync();
         var done = await EndToEndSilo.WaitAsync(next);

@@ -38,7 +38,7 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
     [InlineData("DELETE", "~/config/mergePolicies", "GET, HEAD, POST, OPTIONS")]
     [InlineData("POST", "~/config/mergePolicies/x", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS")]
     [InlineData("PUT", "~/config/mergePolicies/bulk-get", "POST, OPTIONS")]
-    [InlineData("PATCH", "~/access/entities", "GET, HEAD, POST, OPTIONS")]
+    [InlineData("PATCH", "~/access/entities", "GET, HEAD, POST, DELETE, OPTIONS")]
     [InlineData("POST", "~/segment/profiles/clusters", "GET, HEAD, OPTIONS")]
     [InlineData("GET", "~/ingest/profiles", "POST, OPTIONS")]
     [InlineData("GET", "/collection/some-connection", "POST, OPTIONS")]
