@@ -93,4 +93,8 @@ public interface IProfilePartitionGrain : IGrainWithStringKey
     /// <summary>Tells that the log grew, so that views are brought up to date before a job needs them. A hint.</summary>
     [Alias("hint"), OneWay]
     Task HintAsync(long epoch);
+
+    /// <summary>Asks for a checkpoint at the given epoch or later, so that the log up to it can go. A hint, repeated while it is missing.</summary>
+    [Alias("checkpoint"), OneWay]
+    Task CheckpointAsync(long epoch);
 }

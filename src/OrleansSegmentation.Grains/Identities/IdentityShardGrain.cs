@@ -38,4 +38,21 @@ internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, 
             if (_replica.HasFailed) DeactivateOnIdle(); // the next activation builds it anew
         }
     }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
+    }
+
+    public async Task CheckpointAsync(long epoch)
+    {
+        try
+        {
+            await _replica.SaveCheckpointAsync(epoch, CancellationToken.None);
+        }
+        finally
+        {
+            if (_replica.HasFailed) DeactivateOnIdle(); // the next activation builds it anew
+        }
+    }
 }

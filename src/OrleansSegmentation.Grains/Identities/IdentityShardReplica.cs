@@ -7,7 +7,6 @@ using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Partitions;
-using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Identities;
 
@@ -17,11 +16,9 @@ namespace OrleansSegmentation.Grains.Identities;
 /// <param name="pool">Where it works.</param>
 /// <param name="logger">For what goes wrong with a checkpoint.</param>
 /// <param name="policy">When it writes checkpoints; null: the usual policy.</param>
-internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
-    : Replica(log, logger)
+internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
+    : CheckpointedReplica(log, new CheckpointStore(log.Files, CheckpointStore.ShardFolderOf(shard)), policy ?? new CheckpointPolicy(), logger)
 {
-    private readonly CheckpointStore _checkpoints = new(log.Files, $"shard/{shard}");
-    private readonly CheckpointPolicy _policy = policy ?? new CheckpointPolicy();
     private readonly List<RemovalPlan> _removals = []; // of the entry being applied, which has one removal at most
     private IdentityIndex _index = new();
 
@@ -51,14 +48,6 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
         return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(_index, keys), cancellationToken)), cancellationToken);
     }
 
-    protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
-    {
-        if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;
-        var bytes = await _checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
-        _index = await pool.RunAsync(this, () => Decode(manifest.StateName, bytes), CancellationToken.None);
-        return (manifest.Epoch, manifest.DataEpoch);
-    }
-
     protected override async Task PrepareAsync(ReplicaEntry entry)
     {
         await base.PrepareAsync(entry);
@@ -70,6 +59,7 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
     {
         foreach (var item in entry.Items)
         {
+            Touch(IsKept(item));
             if (item is DescribeItem describe)
             {
                 _index = new IdentityIndex(shard, describe.ShardCount);
@@ -83,38 +73,15 @@ internal sealed class IdentityShardReplica(int shard, SandboxLogReader log, Eval
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
                 var identities = await entry.GetBatch(batch).SortIdentitiesAsync(_index.ShardCount);
                 await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
-                _policy.Count(identities.CountOf(shard) * 22L);
+                CheckpointPolicy.Count(identities.CountOf(shard) * 22L);
             }
-        }
-    }
-
-    protected override async Task SettleAsync()
-    {
-        if (!_policy.IsDue) return;
-        var bytes = await pool.RunAsync(this, _index.Encode, CancellationToken.None);
-        var name = _checkpoints.NextPrefix() + ".index";
-        await _checkpoints.SaveAsync(
-            new CheckpointDraft(AppliedEpoch, DataEpoch, name, null, [(name, (stream, token) => stream.WriteAsync(bytes, token).AsTask())], [name]),
-            CancellationToken.None);
-        _policy.Reset();
-    }
-
-    private static IdentityIndex Decode(string name, ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return IdentityIndex.Decode(bytes.Span);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new StorageDamagedException(name, exception.Message, exception);
         }
     }
 
     private bool RemoveIdentities()
     {
         foreach (var plan in _removals) _index.Apply(plan);
-        _policy.Count(_removals.Sum(static plan => plan.Clusters.Sum(static cluster => cluster.Changes.Count * 22L)));
+        CheckpointPolicy.Count(_removals.Sum(static plan => plan.Clusters.Sum(static cluster => cluster.Changes.Count * 22L)));
         return true;
     }
 

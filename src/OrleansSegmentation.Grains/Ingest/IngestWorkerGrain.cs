@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
@@ -18,6 +19,7 @@ internal sealed partial class IngestWorkerGrain(
     public const int MaxInlineBytes = 64 << 10;
 
     private const int RetryAfterSeconds = 5;
+    private const int MaxUploads = 3;
 
     public async Task<ServiceResult<IngestReceipt>> IngestAsync(IngestRequest request, CancellationToken cancellationToken)
     {
@@ -30,7 +32,7 @@ internal sealed partial class IngestWorkerGrain(
         var options = new RecordReadOptions
         {
             DefaultDatasetId = request.DatasetId,
-            ReceivedTimeMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
+            ReceivedTimeMs = request.DefaultTimestampMs ?? clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
             MaxListedRejections = request.MaxErrors,
         };
         var parsing = ("ingest", request.SandboxId); // the uploads of a sandbox together get one turn beside the jobs
@@ -39,6 +41,8 @@ internal sealed partial class IngestWorkerGrain(
             var batch = await pool.RunAsync(parsing, () => ParsedSubmission.Parse(request, options), cancellationToken);
             if (batch.Receipt.Accepted == 0) return batch.Receipt; // nothing to commit
             var result = await SubmitAsync(request.SandboxId, batch, cancellationToken);
+            for (var attempt = 1; UploadFaults.IsStale(result.Fault) && attempt < MaxUploads; attempt++)
+                result = await SubmitAsync(request.SandboxId, batch, cancellationToken); // its sandbox was opened anew meanwhile
             return result.Value is { } receipt && request.MaxErrors > IngestReceipt.DefaultMaxErrors
                 ? receipt with { Errors = batch.Receipt.Errors }
                 : result;
@@ -54,9 +58,10 @@ internal sealed partial class IngestWorkerGrain(
         string? staged = null;
         if (batch.Payload.SizeBytes > MaxInlineBytes)
         {
-            staged = $"staged/ingest/{Guid.NewGuid():N}";
             try
             {
+                // Only the writer of this term takes it, so a later one can tell that it is garbage.
+                staged = StagedName.NewUpload((await storage.GetLog(sandboxId).ReadHeadAsync(cancellationToken)).Term);
                 await storage.GetFiles(sandboxId).CreateAsync(staged, batch.Payload.Encode(), cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

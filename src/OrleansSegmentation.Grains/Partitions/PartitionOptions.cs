@@ -19,10 +19,6 @@ public sealed class PartitionOptions
     /// <summary>Gets or sets how long no data must have come in before a partition merges whatever has changed.</summary>
     /// <value>Default: 0.25 seconds. More than zero.</value>
     public TimeSpan QuietTime { get; set; } = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Gets or sets the least time between two checkpoints that a partition writes only to get deleted data out of its files.</summary>
-    /// <value>Default: 1 minute. Zero or more, at most 1 day.</value>
-    public TimeSpan ScrubInterval { get; set; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>Refuses impossible settings at start, by name.</summary>
@@ -37,8 +33,6 @@ internal sealed class PartitionOptionsValidator : IValidateOptions<PartitionOpti
             return ValidateOptionsResult.Fail($"{PartitionOptions.SectionName}:RefreshRows must be at least 1: {options.RefreshRows}.");
         if (options.QuietTime <= TimeSpan.Zero)
             return ValidateOptionsResult.Fail($"{PartitionOptions.SectionName}:QuietTime must be more than zero: {options.QuietTime}.");
-        if (options.ScrubInterval < TimeSpan.Zero || options.ScrubInterval > TimeSpan.FromDays(1))
-            return ValidateOptionsResult.Fail($"{PartitionOptions.SectionName}:ScrubInterval must be from zero to 1 day: {options.ScrubInterval}.");
         return ValidateOptionsResult.Success;
     }
 }

@@ -15,13 +15,12 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Partitions;
 
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
-internal sealed partial class PartitionReplica : Replica, IDisposable
+internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposable
 {
     private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
 
     private readonly int _partition;
     private readonly EvaluationPool _pool;
-    private readonly ILogger _logger;
     private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
     private PartitionProfiles _profiles;
@@ -29,13 +28,10 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private int _partitionCount;
 
     public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? checkpointPolicy = null)
-        : base(log, logger)
+        : base(log, new CheckpointStore(log.Files, CheckpointStore.PartitionFolderOf(partition)), checkpointPolicy ?? new CheckpointPolicy(), logger)
     {
         _partition = partition;
         _pool = pool;
-        _logger = logger;
-        _checkpoints = new CheckpointStore(log.Files, $"part/{partition}");
-        _checkpointPolicy = checkpointPolicy ?? new CheckpointPolicy();
         _profiles = new PartitionProfiles(partition);
         _memberships = new MembershipTable(partition);
     }
@@ -53,7 +49,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Returns how many rows the views of known policies are behind.</summary>
     public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
-        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
+        () => Task.FromResult(_policies.Values.Select(PolicyConversion.ToMergePolicy).DistinctBy(static policy => policy.Rules).Sum(_profiles.PendingRowCount)), cancellationToken);
 
     /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
@@ -88,6 +84,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     /// <inheritdoc />
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
+        await TouchAsync(entry);
         foreach (var item in entry.Items) await ApplyAsync(entry, item);
         foreach (var start in entry.Items.OfType<StartItem>()) await PinAsync(start, entry.Epoch, lastEpoch); // a pin sees the whole entry
         _profiles.AdvanceTo(entry.Epoch);
@@ -106,9 +103,6 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
                 break;
             case RemoveItem removal:
                 if (_plans[removal].Count > 0) await ComputeAsync(() => Apply(removal, entry.Epoch));
-                break;
-            case SystemJobItem or SystemJobEndItem:
-                FollowSystemJob(item);
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -161,7 +155,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         }
 
         _profiles.Apply(epoch, batch.Payload, batch.Route, batchId);
-        _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
         return true;
     }
 
@@ -185,7 +179,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             _memberships.Publish(segmentId, publish.StartEpoch, nowMs, segment);
         }
 
-        _checkpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
+        CheckpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
     }
 
     private async Task<PartitionOutcome> ReadOutcomeAsync(Guid jobId, int partition)
@@ -220,7 +214,4 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             throw new StorageDamagedException(exception.File, exception.Message, exception);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
-    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, int partition, long epoch);
 }

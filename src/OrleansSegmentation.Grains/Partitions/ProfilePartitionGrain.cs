@@ -37,12 +37,12 @@ internal sealed partial class ProfilePartitionGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _deactivated.Cancel();
         foreach (var evaluation in _evaluations.Values) evaluation.Cancel();
+        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
         _replica.Dispose();
-        return Task.CompletedTask;
     }
 
     public async IAsyncEnumerable<PartitionProgress> EvaluateAsync(
@@ -81,6 +81,8 @@ internal sealed partial class ProfilePartitionGrain(
         GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
 
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
+
+    public Task CheckpointAsync(long epoch) => GuardAsync(_replica.SaveCheckpointAsync(epoch, _deactivated.Token));
 
     private PartitionEvaluation GetEvaluation(EvaluateRequest request)
     {
@@ -145,11 +147,7 @@ internal sealed partial class ProfilePartitionGrain(
         await _replica.RefreshViewsAsync(_options.RefreshRows, cancellationToken);
         var next = _log.WaitForEpochAsync(_replica.AppliedEpoch + 1, cancellationToken);
         if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(_options.QuietTime, clock, cancellationToken)) != next)
-        {
             await _replica.RefreshViewsAsync(minDirtyRows: 1, cancellationToken);
-            await ScrubAsync(next, cancellationToken);
-        }
-
         await _replica.CatchUpAsync(await next, cancellationToken);
     }
 

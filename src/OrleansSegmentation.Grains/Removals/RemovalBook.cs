@@ -54,6 +54,16 @@ internal sealed record RemovalBook
         _ => this,
     };
 
+    /// <summary>Returns everything the book knows.</summary>
+    public RemovalBookSnapshot ToSnapshot() => new([.. Jobs], [.. Requests.OldestFirst]);
+
+    /// <summary>Returns the book that a snapshot was made of.</summary>
+    public static RemovalBook Restore(RemovalBookSnapshot snapshot) => new()
+    {
+        Jobs = [.. snapshot.Jobs],
+        Requests = RecentEntries<Guid, bool>.Restore(RequestLifetime, snapshot.Requests),
+    };
+
     private static SystemJobRecord Advance(SystemJobRecord job, RemoveItem remove, EntryStamp stamp)
     {
         var cursors = job.Cursors.ToBuilder();
@@ -76,3 +86,6 @@ internal sealed record RemovalBook
         return this with { Jobs = changed is { IsForgotten: true, IsActive: false } ? Jobs.RemoveAt(index) : Jobs.SetItem(index, changed) };
     }
 }
+
+/// <summary>A <see cref="RemovalBook"/> as it is stored.</summary>
+internal sealed record RemovalBookSnapshot(IReadOnlyList<SystemJobRecord> Jobs, IReadOnlyList<RecentEntry<Guid, bool>> Requests);

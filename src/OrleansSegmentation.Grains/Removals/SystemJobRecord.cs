@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansSegmentation.Contracts.Removals;
 using OrleansSegmentation.Grains.Log;
 
@@ -10,7 +11,7 @@ namespace OrleansSegmentation.Grains.Removals;
 /// <param name="CreatedAtMs">The log time of its acceptance.</param>
 internal sealed record SystemJobRecord(SystemJobItem Item, long AcceptedEpoch, long CreatedAtMs)
 {
-    public Guid Id => Item.JobId;
+    [JsonIgnore] public Guid Id => Item.JobId;
 
     public SystemJobStatus Status { get; init; }
 
@@ -27,9 +28,9 @@ internal sealed record SystemJobRecord(SystemJobItem Item, long AcceptedEpoch, l
     /// <summary>Gets whether its record was deleted while it went on.</summary>
     public bool IsForgotten { get; init; }
 
-    public bool IsActive => Status is SystemJobStatus.New or SystemJobStatus.Processing;
+    [JsonIgnore] public bool IsActive => Status is SystemJobStatus.New or SystemJobStatus.Processing;
 
-    public RemovalSource Source => new(null, Item.DataSetId, Item.BatchId, AcceptedEpoch);
+    [JsonIgnore] public RemovalSource Source => new(null, Item.DataSetId, Item.BatchId, AcceptedEpoch);
 
     public SystemJob ToDocument() =>
         new(Id, Item.DataSetId, Item.BatchId?.ToString("D"), Status, RecordsProcessed, CreatedAtMs, UpdatedAtMs);

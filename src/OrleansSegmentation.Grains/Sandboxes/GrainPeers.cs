@@ -31,6 +31,12 @@ internal sealed class GrainPeers(Guid sandboxId, IGrainFactory grains) : ISandbo
         }
     }
 
+    public void Checkpoint(int partitionCount, int shardCount, long epoch)
+    {
+        foreach (var partition in Enumerable.Range(0, partitionCount)) Send(() => Partition(partition).CheckpointAsync(epoch));
+        foreach (var shard in Enumerable.Range(0, shardCount)) Send(() => Shard(shard).CheckpointAsync(epoch));
+    }
+
     public IIdentityShardGrain Shard(int shard) => grains.GetGrain<IIdentityShardGrain>($"{sandboxId}/{shard}");
 
     public IRemovalPartitionGrain Planner(int partition) => grains.GetGrain<IRemovalPartitionGrain>($"{sandboxId}/{partition}");

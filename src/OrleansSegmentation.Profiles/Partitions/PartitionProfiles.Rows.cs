@@ -30,7 +30,7 @@ public sealed partial class PartitionProfiles
     {
         ArgumentNullException.ThrowIfNull(numbers);
         ArgumentNullException.ThrowIfNull(policy);
-        var merger = new ProfileMerger(policy);
+        var merger = new ProfileMerger(policy.Rules);
         var builder = new ColumnChunkBuilder();
         var input = new MergeInput();
         foreach (var number in numbers)

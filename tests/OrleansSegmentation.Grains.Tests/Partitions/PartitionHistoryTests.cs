@@ -1,5 +1,6 @@
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Members;
 using OrleansSegmentation.Grains.Tests.Identities;
 using OrleansSegmentation.Profiles.Records;
 
@@ -12,8 +13,16 @@ public sealed class PartitionHistoryTests
     private static readonly string[] Datasets = ["crm", "web", "shop"];
     private static readonly Guid Rich = ReplicatedSandbox.Segment(1, "").SegmentId;
     private static readonly Guid Poor = ReplicatedSandbox.Segment(2, "").SegmentId;
+    private static readonly Guid RichAlone = ReplicatedSandbox.Segment(3, "").SegmentId;
+    private static readonly Guid PoorAlone = ReplicatedSandbox.Segment(4, "").SegmentId;
+    private static readonly Guid[] Segments = [Rich, Poor, RichAlone, PoorAlone];
+    private static readonly MergePolicySnapshot Unlinked = ReplicatedSandbox.Newest with { Id = new Guid(8, 0, 0, new byte[8]), IdentityGraph = "none" };
     private static readonly JobRequest Request = new(
-        [ReplicatedSandbox.Segment(1, "loyalty.points >= 50"), ReplicatedSandbox.Segment(2, "loyalty.points < 20")], [ReplicatedSandbox.Newest]);
+        [
+            ReplicatedSandbox.Segment(1, "loyalty.points >= 50"), ReplicatedSandbox.Segment(2, "loyalty.points < 20"),
+            ReplicatedSandbox.Segment(3, "loyalty.points >= 50", Unlinked), ReplicatedSandbox.Segment(4, "loyalty.points < 20", Unlinked),
+        ],
+        [ReplicatedSandbox.Newest, Unlinked]);
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
@@ -30,17 +39,18 @@ public sealed class PartitionHistoryTests
         private readonly Random _random = new(seed);
         private readonly ReplicatedSandbox _sandbox = new(PartitionCount, checkpointEpochs);
         private readonly PlainProfiles _plain = new();
-        private Dictionary<Guid, List<PlainProfile>> _members = new() { [Rich] = [], [Poor] = [] }; // as found by the last published job
+        private Dictionary<Guid, List<PlainProfile>> _members = new() { [Rich] = [], [Poor] = [], [RichAlone] = [], [PoorAlone] = [] }; // as found by the last published job
         private EvaluateRequest? _running;
         private PartitionResult[]? _results;
         private Dictionary<Guid, List<PlainProfile>> _found = [];
         private Dictionary<Guid, long> _foundCounts = [];
-        private Dictionary<Guid, long> _published = new() { [Rich] = 0, [Poor] = 0 }; // how many the last published job found
-        private Dictionary<Guid, long> _deleted = new() { [Rich] = 0, [Poor] = 0 }; // members deleted since it started
-        private Dictionary<Guid, long> _foundDeleted = new() { [Rich] = 0, [Poor] = 0 }; // and of the running one
+        private Dictionary<Guid, long> _published = Zeros(); // how many the last published job found
+        private Dictionary<Guid, long> _deleted = Zeros(); // members deleted since it started
+        private Dictionary<Guid, long> _foundDeleted = Zeros(); // and of the running one
         private Dictionary<Guid, long> _expectedDeleted = []; // what the running one has to report
         private int _identities;
         private long _sequence;
+        private long _publishedAtMs;
 
         public int Checkpoints => _sandbox.Files.Names.Count(static name => name.EndsWith(".state", StringComparison.Ordinal));
 
@@ -121,14 +131,21 @@ public sealed class PartitionHistoryTests
                 if (_random.Next(4) == 0) await _sandbox.RestartAsync();
             }
 
-            var after = _plain.ToProfiles();
-            foreach (var segmentId in new[] { Rich, Poor })
+            var (after, primaries) = (_plain.ToProfiles(), _plain.ToPrimaryProfiles().Select(static profile => profile.Primary!).ToHashSet());
+            foreach (var segmentId in Segments)
             {
-                (_members[segmentId], var deleted) = CarryOver(_members[segmentId], before, after);
+                (_members[segmentId], var deleted) = CarryOver(_members[segmentId]);
                 _deleted[segmentId] += deleted;
                 if (_running is null) continue;
-                (_found[segmentId], deleted) = CarryOver(_found[segmentId], before, after);
+                (_found[segmentId], deleted) = CarryOver(_found[segmentId]);
                 _foundDeleted[segmentId] += deleted;
+
+                (List<PlainProfile> Members, long Deleted) CarryOver(List<PlainProfile> members)
+                {
+                    if (segmentId == Rich || segmentId == Poor) return CarryLinked(members, before, after);
+                    var left = members.Where(member => primaries.Contains(member.Primary!)).ToList();
+                    return (left, members.Count - left.Count);
+                }
             }
 
             Removals++;
@@ -137,7 +154,7 @@ public sealed class PartitionHistoryTests
         }
 
         // Of a profile that falls apart, the oldest part goes on as the member.
-        private static (List<PlainProfile> Members, long Deleted) CarryOver(
+        private static (List<PlainProfile> Members, long Deleted) CarryLinked(
             List<PlainProfile> members, IReadOnlyList<PlainProfile> before, IReadOnlyList<PlainProfile> after)
         {
             var carried = new List<PlainProfile>();
@@ -169,8 +186,15 @@ public sealed class PartitionHistoryTests
             _running = await _sandbox.StartAsync(Request, before);
             _results = null;
             _expectedDeleted = new(_deleted);
-            _foundDeleted = new() { [Rich] = 0, [Poor] = 0 };
-            _found = new() { [Rich] = Find(static points => points >= 50), [Poor] = Find(static points => points < 20) };
+            _foundDeleted = Zeros();
+            var (linked, alone) = (_plain.ToProfiles(), _plain.ToPrimaryProfiles());
+            _found = new()
+            {
+                [Rich] = Find(linked, static points => points >= 50),
+                [Poor] = Find(linked, static points => points < 20),
+                [RichAlone] = Find(alone, static points => points >= 50),
+                [PoorAlone] = Find(alone, static points => points < 20),
+            };
             _foundCounts = _found.ToDictionary(static segment => segment.Key, static segment => (long)segment.Value.Count);
         }
 
@@ -195,11 +219,13 @@ public sealed class PartitionHistoryTests
             _members = _found;
             _published = _foundCounts;
             _deleted = _foundDeleted;
+            _publishedAtMs = _running.NowMs;
             _running = null;
             Published++;
             foreach (var segment in total.Segments)
             {
                 var carried = previous[segment.SegmentId] - segment.Absorbed - segment.Deleted;
+                Check(segment.Absorbed == 0 || segment.SegmentId == Rich || segment.SegmentId == Poor, "profiles of one identity never become one");
                 Check(segment.Carried == carried, $"{segment.Carried} carried, not {previous[segment.SegmentId]} before - {segment.Absorbed} absorbed - {segment.Deleted} deleted");
                 Check(segment.Deleted == _expectedDeleted[segment.SegmentId], $"{segment.Deleted} deleted, not {_expectedDeleted[segment.SegmentId]}");
             }
@@ -228,7 +254,15 @@ public sealed class PartitionHistoryTests
         // A profile of today is a member when one of the profiles it was made of was one.
         private async Task CompareMembersAsync()
         {
-            foreach (var (segmentId, members) in _members)
+            foreach (var segmentId in new[] { RichAlone, PoorAlone }.Where(_ => _publishedAtMs > 0))
+            {
+                var expected = _members[segmentId].Select(static profile => XidOrder.Of(IdentityKey.Of("crmid", profile.Primary!))).Order();
+                var segment = new PublishedSegment(segmentId, _publishedAtMs, IsExited: false, _sandbox.Writer.Epoch);
+                var lists = await Task.WhenAll(_sandbox.Replicas.Select(replica => replica.ListMembersAsync(segment, null, int.MaxValue / 2, CancellationToken.None)));
+                Check(expected.SequenceEqual(lists.SelectMany(static list => list!.Orders).Order()), $"members of {segmentId}");
+            }
+
+            foreach (var (segmentId, members) in _members.Where(static segment => segment.Key == Rich || segment.Key == Poor))
             {
                 var expected = members.SelectMany(static profile => profile.Identities).Select(identity => _sandbox.Writer.Index.Find(IdentityKey.Of("crmid", identity).Value))
                     .Select(static cluster => new ClusterRef(cluster.Partition, cluster.Number)).ToHashSet();
@@ -236,7 +270,10 @@ public sealed class PartitionHistoryTests
             }
         }
 
-        private List<PlainProfile> Find(Func<long, bool> condition) => [.. _plain.ToProfiles().Where(profile => profile.Identities.Count <= 50 && profile.Points is { } points && condition(points))];
+        private static List<PlainProfile> Find(IEnumerable<PlainProfile> profiles, Func<long, bool> condition) =>
+            [.. profiles.Where(profile => profile.Identities.Count <= 50 && profile.Points is { } points && condition(points))];
+
+        private static Dictionary<Guid, long> Zeros() => Segments.ToDictionary(static segmentId => segmentId, static _ => 0L);
 
         private string Describe(int partition)
         {

@@ -45,6 +45,12 @@ internal sealed class PlainProfiles
         var newest = _newest.Values.Where(record => identities.Contains(record.Identities[0])).MaxBy(static record => record.Order);
         return new PlainProfile(identities, newest?.Points, cluster.Min(static record => record.Sequence));
     }
+
+    /// <summary>Returns the profiles when links are not followed: what each primary identity's records say. The primary identity comes first.</summary>
+    public IReadOnlyList<PlainProfile> ToPrimaryProfiles() => [.. _records.GroupBy(static record => record.Identities[0]).Select(own => new PlainProfile(
+        own.SelectMany(static record => record.Identities).ToHashSet(),
+        _newest.Values.Where(record => record.Identities[0] == own.Key).MaxBy(static record => record.Order)?.Points,
+        own.Min(static record => record.Sequence)) { Primary = own.Key })];
 }
 
 /// <summary>One profile record.</summary>
@@ -70,4 +76,8 @@ internal sealed record PlainRecord(IReadOnlyList<string> Identities, long Points
 /// <param name="Identities">Its identities.</param>
 /// <param name="Points">Its points, or null.</param>
 /// <param name="Oldest">Its first record that is left.</param>
-internal sealed record PlainProfile(IReadOnlySet<string> Identities, long? Points, long Oldest);
+internal sealed record PlainProfile(IReadOnlySet<string> Identities, long? Points, long Oldest)
+{
+    /// <summary>Gets the primary identity, where links are not followed.</summary>
+    public string? Primary { get; init; }
+}

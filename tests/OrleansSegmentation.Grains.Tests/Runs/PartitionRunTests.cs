@@ -219,6 +219,8 @@ public sealed class PartitionRunTests
 
         public Task HintAsync(long epoch) => throw new NotSupportedException();
 
+        public Task CheckpointAsync(long epoch) => throw new NotSupportedException();
+
         private static async Task UntilAsync(Func<bool> holds)
         {
             using var patience = new CancellationTokenSource(Patience);

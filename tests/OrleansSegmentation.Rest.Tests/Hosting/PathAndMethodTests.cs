@@ -9,7 +9,6 @@ public sealed class PathAndMethodTests(FrontFixture front) : IClassFixture<Front
     [InlineData("POST", "~/preview")]
     [InlineData("GET", "~/estimate/x")]
     [InlineData("GET", "~/export/jobs")]
-    [InlineData("GET", "~/system/jobs")]
     [InlineData("GET", "~/segment/profiles/clusters/x")]
     [InlineData("DELETE", "~/segment")]
     [InlineData("GET", "~/segment/jobs/a/b")]

@@ -1,7 +1,7 @@
-namespace OrleansSegmentation.Storage.Local.Files;
+namespace OrleansSegmentation.Storage;
 
-/// <summary>Checks names of stored files before they become paths.</summary>
-internal static class StoredName
+/// <summary>Checks names of stored files before they become paths or blob names.</summary>
+public static class StoredName
 {
     private const int MaxLength = 512;
     private const int MaxPartLength = 200;
