@@ -63,8 +63,9 @@ public sealed class GroupCommitPropertyTests
         foreach (var payload in group)
         {
             var route = BatchRoute.Decode(whole.Slice(position, payload.RecordCount, withMoves: position == 0).Encode());
+            var batchId = Guid.NewGuid();
             sandbox.Index.Apply(payload, route);
-            foreach (var partition in sandbox.Partitions) partition.Apply(epoch, payload, route, firstPosition: position);
+            foreach (var partition in sandbox.Partitions) partition.Apply(epoch, payload, route, batchId, firstPosition: position);
             position += payload.RecordCount;
         }
 
