@@ -80,13 +80,13 @@ internal sealed class EvidenceStore
         return rows;
     }
 
-    public void WriteTo(BinaryWriter writer)
+    public void WriteTo(IndexWriter writer)
     {
         writer.Write(_firstFree);
         _rows.WriteTo(writer);
     }
 
-    public void ReadFrom(BinaryReader reader)
+    public void ReadFrom(IndexReader reader)
     {
         _firstFree = reader.ReadInt32();
         _rows = ChunkedTable<EvidenceRow>.ReadFrom(reader);

@@ -65,7 +65,8 @@ public sealed partial class PartitionProfiles
     /// <param name="payload">The records.</param>
     /// <param name="route">The cluster of each.</param>
     /// <param name="batchId">The batch, for who wants to delete it.</param>
-    public void Apply(long epoch, BatchPayload payload, BatchRoute route, Guid batchId)
+    /// <param name="firstPosition">The position of the first record among those of all batches of the entry.</param>
+    public void Apply(long epoch, BatchPayload payload, BatchRoute route, Guid batchId, int firstPosition = 0)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(route);
@@ -75,9 +76,10 @@ public sealed partial class PartitionProfiles
         var symbols = new int[payload.Symbols.Count];
         Array.Fill(symbols, -1);
         var records = route.GetRecords(Partition);
-        var batchStart = CommitStamp.Of(epoch, 0);
+        var batchStart = CommitStamp.Of(epoch, firstPosition);
         if (!records.IsEmpty) _batches.Add(batchStart, batchId);
-        foreach (var record in records) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, record), batchStart, symbols);
+        foreach (var record in records)
+            ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), batchStart, symbols);
         AdvanceTo(epoch);
     }
 
