@@ -63,9 +63,8 @@ public sealed class GroupCommitPropertyTests
         foreach (var payload in group)
         {
             var route = BatchRoute.Decode(whole.Slice(position, payload.RecordCount, withMoves: position == 0).Encode());
-            var batchId = Guid.NewGuid();
             sandbox.Index.Apply(payload, route);
-            foreach (var partition in sandbox.Partitions) partition.Apply(epoch, payload, route, batchId, firstPosition: position);
+            foreach (var partition in sandbox.Partitions) partition.Apply(epoch, payload, route, Guid.NewGuid(), firstPosition: position);
             position += payload.RecordCount;
         }
 
