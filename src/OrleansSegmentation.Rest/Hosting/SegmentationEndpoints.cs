@@ -11,6 +11,7 @@ using OrleansSegmentation.Rest.Jobs;
 using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
 using OrleansSegmentation.Rest.Sandboxes;
+using OrleansSegmentation.Rest.Schedules;
 
 namespace OrleansSegmentation.Rest.Hosting;
 
@@ -37,6 +38,7 @@ public static class SegmentationEndpoints
         ConversionOperations.Map(routes);
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
+        ScheduleOperations.Map(routes);
         IngestOperations.Map(routes);
         CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
