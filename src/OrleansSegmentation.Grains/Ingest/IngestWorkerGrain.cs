@@ -5,6 +5,7 @@ using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Replication;
+using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
@@ -23,6 +24,7 @@ internal sealed partial class IngestWorkerGrain(
     private const int SmallBytes = 8 << 10;
 
     private const int RetryAfterSeconds = 5;
+    private const int MaxUploads = 3;
 
     public async Task<ServiceResult<IngestReceipt>> IngestAsync(IngestRequest request, CancellationToken cancellationToken)
     {
@@ -35,7 +37,7 @@ internal sealed partial class IngestWorkerGrain(
         var options = new RecordReadOptions
         {
             DefaultDatasetId = request.DatasetId,
-            ReceivedTimeMs = clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
+            ReceivedTimeMs = request.DefaultTimestampMs ?? clock.GetUtcNow().ToUnixTimeMilliseconds(), // one for all records, and for every replica
             MaxListedRejections = request.MaxErrors,
         };
         var parsing = ("ingest", request.SandboxId); // the uploads of a sandbox together get one turn beside the jobs
@@ -46,6 +48,8 @@ internal sealed partial class IngestWorkerGrain(
                 : await pool.RunAsync(parsing, () => Parse(request, options), cancellationToken);
             if (batch.Receipt.Accepted == 0) return batch.Receipt; // nothing to commit
             var result = await SubmitAsync(request.SandboxId, batch, cancellationToken);
+            for (var attempt = 1; UploadFaults.IsStale(result.Fault) && attempt < MaxUploads; attempt++)
+                result = await SubmitAsync(request.SandboxId, batch, cancellationToken); // its sandbox was opened anew meanwhile
             return result.Value is { } receipt && request.MaxErrors > IngestReceipt.DefaultMaxErrors
                 ? receipt with { Errors = batch.Receipt.Errors }
                 : result;
@@ -70,10 +74,11 @@ internal sealed partial class IngestWorkerGrain(
         string? staged = null;
         if (batch.Payload.SizeBytes > MaxInlineBytes)
         {
-            staged = $"staged/ingest/{Guid.NewGuid():N}";
             var start = Stopwatch.GetTimestamp();
             try
             {
+                // Only the writer of this term takes it, so a later one can tell that it is garbage.
+                staged = StagedName.NewUpload((await storage.GetLog(sandboxId).ReadHeadAsync(cancellationToken)).Term);
                 await storage.GetFiles(sandboxId).CreateAsync(staged, batch.Payload.Encode(), cancellationToken);
                 logs.Get(sandboxId).Handover?.Offer(staged, batch.Payload);
                 IngestMeter.AddTime("stage", start);

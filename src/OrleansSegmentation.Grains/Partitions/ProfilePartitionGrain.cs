@@ -38,12 +38,12 @@ internal sealed partial class ProfilePartitionGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _deactivated.Cancel();
         foreach (var evaluation in _evaluations.Values) evaluation.Cancel();
+        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
         _replica.Dispose();
-        return Task.CompletedTask;
     }
 
     public async IAsyncEnumerable<PartitionProgress> EvaluateAsync(
@@ -81,11 +81,11 @@ internal sealed partial class ProfilePartitionGrain(
     public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
 
-    public Task<MergedProfile?> ReadProfileAsync(
-        int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        GuardAsync(_replica.ReadProfileAsync(cluster, identity, policy, epoch, cancellationToken));
+    public Task ReachAsync(long epoch, CancellationToken cancellationToken) => GuardAsync(_replica.CatchUpAsync(epoch, cancellationToken));
 
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
+
+    public Task CheckpointAsync(long epoch) => GuardAsync(_replica.SaveCheckpointAsync(epoch, _deactivated.Token));
 
     private PartitionEvaluation GetEvaluation(EvaluateRequest request)
     {

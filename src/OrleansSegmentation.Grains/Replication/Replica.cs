@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Replication;
 
@@ -7,6 +8,8 @@ namespace OrleansSegmentation.Grains.Replication;
 /// <remarks>An error while applying leaves the state unusable: every later call gets that error, and the owner builds a new replica.</remarks>
 internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
 {
+    private const long NearTheEnd = 256;
+
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isLoaded;
     private Exception? _failure;
@@ -22,6 +25,9 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
 
     /// <summary>Gets the log.</summary>
     protected SandboxLogReader Log => log;
+
+    /// <summary>Gets where errors go that nobody waits for.</summary>
+    protected ILogger Logger => logger;
 
     /// <summary>Gets whether the last entry needs more work before the next one may be applied. The state stays as it is meanwhile, so reads go on.</summary>
     protected virtual bool IsPending => false;
@@ -40,6 +46,9 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
 
     /// <summary>Gets what must be done before more entries are applied, because it frees memory; reads go on meanwhile. Never fails.</summary>
     protected virtual Task WorkInArrears => Task.CompletedTask;
+
+    /// <summary>Makes the replica unusable: its owner builds a new one, which loads the newest checkpoint.</summary>
+    protected void Abandon(Exception reason) => _failure ??= reason;
 
     /// <summary>Does one slice of the pending work.</summary>
     protected virtual Task ContinueAsync() => Task.CompletedTask;
@@ -97,8 +106,10 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
                 continue;
             }
 
-            var entry = await log.ReadAsync(AppliedEpoch + 1, CancellationToken.None);
-            await PrepareAsync(entry);
+            var entry = await ReadNextAsync();
+
+            // Where jobs follow each other closely, the moment before one starts may be the only one at which a checkpoint can be written.
+            if (lastEpoch - entry.Epoch <= NearTheEnd && entry.Items.Any(static item => item is StartItem)) await TrySettleAsync();
             await OrFailAsync(() => ApplyAsync(entry, lastEpoch));
             AppliedEpoch = entry.Epoch;
             if (entry.HasData) DataEpoch = entry.Epoch;
@@ -107,6 +118,27 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
         }
 
         await TrySettleAsync();
+    }
+
+    private async Task<ReplicaEntry> ReadNextAsync()
+    {
+        var epoch = AppliedEpoch + 1;
+        try
+        {
+            var entry = await log.ReadAsync(epoch, CancellationToken.None);
+            await PrepareAsync(entry);
+            return entry;
+        }
+        catch (EntriesTrimmedException exception)
+        {
+            Abandon(exception); // another activation went ahead: its checkpoint has what is gone
+            throw;
+        }
+        catch (StorageDamagedException exception)
+        {
+            if (await log.IsTrimmedAsync(epoch, CancellationToken.None)) Abandon(exception); // the entry was cached, but the files beside it are gone
+            throw;
+        }
     }
 
     private async Task LetOthersReadAsync(Task? until = null)

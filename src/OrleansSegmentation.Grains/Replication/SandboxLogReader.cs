@@ -49,8 +49,13 @@ internal sealed class SandboxLogReader(Guid sandboxId, ISegmentationStorage stor
         return head.Epoch;
     }
 
+    /// <summary>Returns whether an entry, and the files that it names, may be gone.</summary>
+    public async ValueTask<bool> IsTrimmedAsync(long epoch, CancellationToken cancellationToken) =>
+        (await _log.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Floor >= epoch;
+
     /// <summary>Reads one entry that is known to be committed.</summary>
     /// <exception cref="StorageDamagedException">It is missing or damaged.</exception>
+    /// <exception cref="EntriesTrimmedException">It is gone: a newer checkpoint contains it.</exception>
     public async ValueTask<ReplicaEntry> ReadAsync(long epoch, CancellationToken cancellationToken)
     {
         if (cache.Find(sandboxId, epoch) is { } cached) return cached;

@@ -44,11 +44,7 @@ internal sealed record PartitionManifest(
 internal sealed record ContentFileEntry(string Name, long Start, long Length);
 
 /// <summary>A view and the files of its pieces.</summary>
-internal sealed record ViewEntry(
-    Guid PolicyId, int PolicyVersion, IdentityGraph Graph, AttributeMerge AttributeMerge, IReadOnlyList<string> DatasetOrder, IReadOnlyList<string> Pieces)
-{
-    public MergePolicy ToPolicy() => new(PolicyId, PolicyVersion, AttributeMerge, DatasetOrder) { Graph = Graph };
-}
+internal sealed record ViewEntry(MergeRules Rules, IReadOnlyList<string> Pieces);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

@@ -158,12 +158,12 @@ public sealed partial class PartitionProfiles
             names.Add(piece.FileName ?? newPieces[^1].Name);
         }
 
-        return new ViewEntry(view.Policy.Id, view.Policy.Version, view.Policy.Graph, view.Policy.AttributeMerge, view.Policy.DatasetOrder, names);
+        return new ViewEntry(view.Rules, names);
     }
 
     private PolicyView ReadView(BinaryReader reader, ViewEntry entry, Func<string, IBlockSource> open)
     {
-        var view = new PolicyView(entry.ToPolicy());
+        var view = new PolicyView(entry.Rules);
         var dirty = ReadNumbers(reader);
         foreach (var name in entry.Pieces)
         {
@@ -172,14 +172,14 @@ public sealed partial class PartitionProfiles
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(live.MutableWords));
             var chunk = ColumnFileReader.Read(open(name));
             if (chunk.RowCount != numbers.Length) throw new PartitionFileDamagedException(name, $"It has {chunk.RowCount} rows, not {numbers.Length}.");
-            view.AddPiece(new StoredPiece(chunk, numbers, GetClusters(view.Policy.Graph, numbers), live) { FileName = name });
+            view.AddPiece(new StoredPiece(chunk, numbers, GetClusters(view.Rules.Graph, numbers), live) { FileName = name });
         }
 
         foreach (var number in dirty) _ = view.Dirty.Add(number);
-        for (var number = 0; number < GetUpperBound(view.Policy.Graph); number++)
+        for (var number = 0; number < GetUpperBound(view.Rules.Graph); number++)
         {
-            if (!IsLive(view.Policy.Graph, number) || view.HasRow(number)) continue;
-            _ = GetIdentityCount(view.Policy.Graph, number) > Merging.MergePolicy.MaxIdentities ? view.Excluded.Add(number) : view.Dirty.Add(number);
+            if (!IsLive(view.Rules.Graph, number) || view.HasRow(number)) continue;
+            _ = GetIdentityCount(view.Rules.Graph, number) > Merging.MergePolicy.MaxIdentities ? view.Excluded.Add(number) : view.Dirty.Add(number);
         }
 
         return view;

@@ -241,11 +241,11 @@ public sealed partial class PartitionProfiles
         if (!IsLive(number)) throw new ArgumentOutOfRangeException(nameof(number), number, $"Partition {Partition} has no cluster of this number.");
     }
 
-    private void FillCluster(MergeInput input, int number)
+    private void FillCluster(MergeInput input, int number, ProfileParts parts)
     {
         var cluster = _clusters[number];
-        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next) AddFragment(input, row);
-        for (var row = cluster.Events.First; row >= 0; row = _events[row].Next) AddEvent(input, row);
+        for (var row = parts.HasFlag(ProfileParts.Attributes) ? cluster.Fragments.First : -1; row >= 0; row = _fragments[row].Next) AddFragment(input, row);
+        for (var row = parts.HasFlag(ProfileParts.Events) ? cluster.Events.First : -1; row >= 0; row = _events[row].Next) AddEvent(input, row);
         for (var row = cluster.Identities.First; row >= 0; row = _identities[row].Next)
         {
             ref var identity = ref _identities[row];

@@ -50,7 +50,7 @@ public sealed class CheckpointTests
         var again = sandbox.Partitions[0].Prepare("2");
         Assert.Equal(["2.index"], again.Parts.Select(part => part.Name));
         Assert.Equal(["1.content", "1.view-0-0", "2.index"], again.FileNames.Order());
-        Assert.Equal(rows, sandbox.Rows(ByTime with { Version = 2 }));
+        Assert.Equal(rows, sandbox.Rows(ByTime with { DatasetOrder = ["a view of its own"] }));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class CheckpointTests
                 var exception = Record.Exception(() =>
                 {
                     sandbox.Partitions[0] = PartitionProfiles.Load(files.Manifest, files.Open);
-                    _ = sandbox.Rows(ByTime with { Version = 2 });
+                    _ = sandbox.Rows(ByTime with { DatasetOrder = ["a view of its own"] });
                 });
                 bytes[position] ^= 8;
                 Assert.True(exception is PartitionFileDamagedException or ColumnFileDamagedException, $"{name}, byte {position}: {exception}");
@@ -212,7 +212,7 @@ public sealed class CheckpointTests
         sandbox.Ingest($$$"""{"identityMap":{"ECID":[{"id":"e"}]},"a":"{{{text}}}"}""", """{"identityMap":{"ECID":[{"id":"f"}]},"a":1}""");
         var rows = sandbox.Rows(ByTime);
         Store(sandbox.Partitions[0], files, "1");
-        Assert.Equal(rows, sandbox.Rows(ByTime with { Version = 2 }));
+        Assert.Equal(rows, sandbox.Rows(ByTime with { DatasetOrder = ["a view of its own"] }));
     }
 
     private static void Disturb(Random random, TestSandbox sandbox, MemoryFiles files, int partition, string name)
