@@ -1,5 +1,5 @@
-using Orleans.Concurrency;
 using System.Runtime.InteropServices;
+using Orleans.Concurrency;
 
 namespace OrleansSegmentation.Contracts.Partitions;
 
