@@ -1,9 +1,6 @@
 namespace OrleansSegmentation.Grains.Replication;
 
-/// <summary>
-/// When a replica writes a checkpoint by itself: so often that a restart replays little and memory stays bounded, so seldom that writing costs
-/// little.
-/// </summary>
+/// <summary>When a replica writes a checkpoint by itself: so often that a restart replays little and memory stays bounded, so seldom that writing costs little.</summary>
 /// <param name="maxBytes">Content applied since the last one.</param>
 /// <param name="maxEpochs">Entries since the last one, also those that changed nothing here.</param>
 internal sealed class CheckpointPolicy(long maxBytes = 64L << 20, long maxEpochs = 4_096)

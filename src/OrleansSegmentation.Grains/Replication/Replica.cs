@@ -44,11 +44,11 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <summary>Runs something on the state as it is. Nothing is applied meanwhile.</summary>
     protected Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) => RunAsync(0, isWhole: false, action, cancellationToken);
 
-    /// <summary>Gets what must be done before more entries are applied, because it frees memory; reads go on meanwhile. Never fails.</summary>
-    protected virtual Task WorkInArrears => Task.CompletedTask;
-
     /// <summary>Makes the replica unusable: its owner builds a new one, which loads the newest checkpoint.</summary>
     protected void Abandon(Exception reason) => _failure ??= reason;
+
+    /// <summary>Gets what must be done before more entries are applied, because it frees memory; reads go on meanwhile. Never fails.</summary>
+    protected virtual Task WorkInArrears => Task.CompletedTask;
 
     /// <summary>Does one slice of the pending work.</summary>
     protected virtual Task ContinueAsync() => Task.CompletedTask;
