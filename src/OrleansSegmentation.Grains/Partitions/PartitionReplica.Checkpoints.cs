@@ -38,9 +38,6 @@ internal sealed partial class PartitionReplica
     }
 
     /// <inheritdoc />
-    protected override Task WorkInArrears => CheckpointPolicy.IsOverdue ? Checkpoint : Task.CompletedTask;
-
-    /// <inheritdoc />
     protected override async Task<Func<Task<bool>>> PrepareCheckpointAsync()
     {
         var prefix = Checkpoints.NextPrefix();

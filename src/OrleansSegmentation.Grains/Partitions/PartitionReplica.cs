@@ -217,7 +217,13 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
         if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
         var policy = PolicyConversion.ToMergePolicy(snapshot);
         if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
-        return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
+        return await ComputeAsync(() =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var isDone = _profiles.BeginUpdate(policy).Advance(ViewSlice);
+            IngestMeter.AddTime("merge", start);
+            return isDone;
+        });
     }
 
     /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>

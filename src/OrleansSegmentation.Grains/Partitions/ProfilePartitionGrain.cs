@@ -81,6 +81,8 @@ internal sealed partial class ProfilePartitionGrain(
     public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
 
+    public Task ReachAsync(long epoch, CancellationToken cancellationToken) => GuardAsync(_replica.CatchUpAsync(epoch, cancellationToken));
+
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
 
     public Task CheckpointAsync(long epoch) => GuardAsync(_replica.SaveCheckpointAsync(epoch, _deactivated.Token));
@@ -146,7 +148,7 @@ internal sealed partial class ProfilePartitionGrain(
     private async Task FollowOnceAsync(CancellationToken cancellationToken)
     {
         // While the silo is busy loading, profiles that are merged now would only be merged again: rather let records in.
-        var minDirtyRows = pool.HasWaitingWork ? BusyRefreshFactor * _options.RefreshRows : _options.RefreshRows;
+        var minDirtyRows = (int)Math.Min((pool.HasWaitingWork ? BusyRefreshFactor : 1L) * _options.RefreshRows, int.MaxValue);
         await _replica.RefreshViewsAsync(minDirtyRows, cancellationToken);
         var next = _log.WaitForEpochAsync(_replica.AppliedEpoch + 1, cancellationToken);
         if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(_options.QuietTime, clock, cancellationToken)) != next)

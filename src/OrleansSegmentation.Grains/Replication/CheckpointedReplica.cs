@@ -59,6 +59,9 @@ internal abstract partial class CheckpointedReplica(SandboxLogReader log, Checkp
     }
 
     /// <inheritdoc />
+    protected sealed override Task WorkInArrears => policy.IsOverdue ? Checkpoint : Task.CompletedTask;
+
+    /// <inheritdoc />
     protected sealed override Task SettleAsync() => policy.IsDue(AppliedEpoch - checkpoints.Epoch) ? BeginCheckpointAsync() : Task.CompletedTask;
 
     /// <summary>Loads the state of a checkpoint.</summary>

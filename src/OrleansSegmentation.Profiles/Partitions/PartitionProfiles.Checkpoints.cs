@@ -7,7 +7,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     // Files up to this many bytes are written anew as one when there are more than so many of them.
-    private const long SmallContentBytes = 8L << 20;
+    private const long SmallContentBytes = 4L << 20;
     private const int MaxSmallContentFiles = 8;
 
     private IndexState _index = IndexState.Empty;

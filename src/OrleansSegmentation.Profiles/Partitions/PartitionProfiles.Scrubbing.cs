@@ -20,5 +20,6 @@ public sealed partial class PartitionProfiles
         RewriteSegments(chosen);
         foreach (var segment in chosen.Where(static segment => segment.File is null)) _content.Remove(segment);
         foreach (var view in _views) view.DropDeadRows();
+        _index = IndexState.Empty; // blocks of older files, overridden since, still have the rows of what was removed
     }
 }

@@ -23,11 +23,14 @@ internal sealed class ReplicatedSandbox : IDisposable
     private readonly JobPlanCache _plans;
 
     private readonly long _checkpointEpochs;
+    private readonly long _checkpointBytes;
 
     /// <param name="partitionCount">How many partitions.</param>
+    /// <param name="checkpointBytes">After how much content of its own a partition writes a checkpoint.</param>
     /// <param name="checkpointEpochs">After how many entries of its own a partition writes a checkpoint.</param>
-    public ReplicatedSandbox(int partitionCount, long checkpointEpochs = 4_096)
+    public ReplicatedSandbox(int partitionCount, long checkpointEpochs = 4_096, long checkpointBytes = 64L << 20)
     {
+        _checkpointBytes = checkpointBytes;
         _checkpointEpochs = checkpointEpochs;
         PartitionCount = partitionCount;
         _plans = new JobPlanCache(_pool);
@@ -73,7 +76,7 @@ internal sealed class ReplicatedSandbox : IDisposable
     public PartitionReplica[] CreateReplicas()
     {
         var log = new SandboxLogReader(Id, Storage, _pool, new EntryCache(64 << 20));
-        return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: _checkpointEpochs)))];
+        return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance, new CheckpointPolicy(_checkpointBytes, _checkpointEpochs)))];
     }
 
     public async Task<EvaluateRequest> StartAsync(JobRequest request, params LogItem[] before)
