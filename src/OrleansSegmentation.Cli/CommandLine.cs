@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansSegmentation.Cli.Demo;
+using OrleansSegmentation.Cli.Import;
 using OrleansSegmentation.Cli.Pql;
 using OrleansSegmentation.Cli.Samples;
 
@@ -21,6 +22,7 @@ internal static class CommandLine
     {
         DemoCommand.Build(),
         SampleCommand.Build(),
+        ImportCommand.Build(clock),
         PqlCommand.Build(input, clock),
     };
 

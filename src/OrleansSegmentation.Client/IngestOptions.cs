@@ -16,6 +16,10 @@ public sealed record IngestOptions
     /// <summary>Gets the id of the batch; repeating a call with the same one changes nothing. Null makes a new one.</summary>
     public Guid? BatchId { get; init; }
 
+    /// <summary>Gets the time of profile records that name none; with one of its own, sending a batch again never overrides what came later.</summary>
+    /// <value>Default: null, the time at which the service reads the batch.</value>
+    public DateTimeOffset? DefaultTimestamp { get; init; }
+
     /// <summary>Gets how many refused records the answer lists; all are counted.</summary>
     /// <value>Default: 100. Smaller values mean 100.</value>
     public int MaxErrors { get; init; } = IngestReceipt.DefaultMaxErrors;

@@ -21,7 +21,7 @@ public sealed partial class SegmentationClient
         options ??= new IngestOptions();
         var request = new IngestRequest(
             Sandbox.SandboxId, options.BatchId ?? Guid.NewGuid(), options.DatasetId, options.Format, content,
-            Math.Max(options.MaxErrors, IngestReceipt.DefaultMaxErrors));
+            Math.Max(options.MaxErrors, IngestReceipt.DefaultMaxErrors), options.DefaultTimestamp?.ToUnixTimeMilliseconds());
         await EnsureAsync(cancellationToken);
         return GrainCall.Unwrap(await GrainCall.InvokeAsync(
             token => _grains.GetGrain<IIngestWorkerGrain>(0).IngestAsync(request, token), cancellationToken));

@@ -1,7 +1,5 @@
-using System.Net;
 using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Rest.Hosting;
-using OrleansSegmentation.Storage.Local.Hosting;
 
 namespace OrleansSegmentation.SiloHost;
 
@@ -26,34 +24,12 @@ public static class SegmentationServer
         builder.Services.AddHealthChecks().AddCheck<StorageHealthCheck>("storage", timeout: StorageHealthCheck.Timeout);
         builder.UseOrleans(silo =>
         {
-            AddClustering(silo, settings);
-            AddStorage(silo, settings);
+            silo.AddStorageAndCluster(settings);
             silo.AddSegmentation();
         });
 
         var server = builder.Build();
         server.MapSegmentation();
         return server;
-    }
-
-    private static void AddClustering(ISiloBuilder silo, IConfigurationSection settings)
-    {
-        var cluster = settings.GetSection("Cluster").Get<SiloClusterOptions>() ?? new SiloClusterOptions();
-        if (!IPAddress.TryParse(cluster.Address, out var address) || !IPAddress.IsLoopback(address))
-        {
-            throw new InvalidSettingException(
-                "Cluster:Address", cluster.Address, "a loopback address such as 127.0.0.1, because Storage:Provider Local is one silo");
-        }
-
-        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, null, cluster.ServiceId, cluster.ClusterId);
-    }
-
-    private static void AddStorage(ISiloBuilder silo, IConfigurationSection settings)
-    {
-        var provider = settings["Storage:Provider"] ?? "Local";
-        if (!string.Equals(provider, "Local", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidSettingException("Storage:Provider", provider, "Local");
-
-        silo.AddLocalSegmentationStorage(options => options.Directory = Path.GetFullPath(settings["Storage:Directory"] ?? "data"));
     }
 }

@@ -29,4 +29,20 @@ public sealed class SiloClusterOptions
     /// <value>Default: orleans-segmentation.</value>
     [Required]
     public string ServiceId { get; set; } = "orleans-segmentation";
+
+    /// <summary>Gets or sets how long a silo waits for the answer to a probe of another silo, and how often it probes.</summary>
+    /// <value>
+    /// Default: 3 seconds. From 0.5 seconds to 1 minute. Shorter finds a dead silo sooner; too short takes a slow one for dead, which then
+    /// ends its process.
+    /// </value>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Gets or sets how often a silo writes into the membership table that it is alive.</summary>
+    /// <value>
+    /// Default: 5 seconds. From 1 second to 5 minutes. When all silos died at once, the next ones start only after a few of these periods,
+    /// because until then the table says that the dead ones live.
+    /// </value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan AlivePeriod { get; set; } = TimeSpan.FromSeconds(5);
 }

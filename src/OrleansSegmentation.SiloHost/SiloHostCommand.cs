@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansSegmentation.AzureStorage.Hosting;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.SiloHost;
@@ -13,9 +14,13 @@ internal static class SiloHostCommand
           serve [--urls http://127.0.0.1:8080] [--Segmentation:Section:Name value ...]
 
         Common settings (also from appsettings.json, or from the environment as Segmentation__Section__Name):
-          Segmentation:Storage:Directory      folder of everything durable         (default: data)
-          Segmentation:Cluster:SiloPort       port between silos, loopback         (default: 11111)
-          Segmentation:Cluster:GatewayPort    port for Orleans clients, loopback   (default: 30000)
+          Segmentation:Storage:Provider       Local: one silo and one folder; AzureStorage: any number of silos (default: Local)
+          Segmentation:Storage:Directory      Local: folder of everything durable  (default: data)
+          Segmentation:Storage:ConnectionString AzureStorage: the account; a secret, so better in the environment
+          Segmentation:Storage:CacheDirectory AzureStorage: folder of local copies (default: cache)
+          Segmentation:Cluster:Address        address of this silo                 (default: 127.0.0.1)
+          Segmentation:Cluster:SiloPort       port between silos                   (default: 11111)
+          Segmentation:Cluster:GatewayPort    port for Orleans clients             (default: 30000)
           Segmentation:Profiles:PartitionCount partitions of a new sandbox         (default: 16)
           Segmentation:Evaluation:Threads     evaluation threads                   (default: cores)
           Segmentation:Auth:Mode              Development, Static or Jwt           (default: Development, loopback only)
@@ -55,9 +60,9 @@ internal static class SiloHostCommand
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (Exception exception) when (exception is IOException or StorageInUseException)
+        catch (Exception exception) when (exception is IOException or StorageInUseException or StorageUnreachableException)
         {
-            // A port in use or a data folder held by another process: the message says which; a stack trace would not help.
+            // A port in use, a data folder held by another process, an account that does not answer: the message says which.
             await Console.Error.WriteLineAsync($"The server cannot start. {exception.Message}");
             return 1;
         }

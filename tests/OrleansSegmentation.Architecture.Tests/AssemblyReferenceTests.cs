@@ -23,6 +23,16 @@ public sealed class AssemblyReferenceTests
     [InlineData("Storage")]
     public void Cluster_ReferencesNeitherWebNorAzure(string project) => AssertFree(project, [.. Web, .. Azure]);
 
+    [Fact]
+    public void AzureStorage_KnowsBytesAndNotWhatTheyMean() => AssertFree(
+        "AzureStorage",
+        [.. Web, "OrleansSegmentation.Columnar", "OrleansSegmentation.Pql", "OrleansSegmentation.Evaluation", "OrleansSegmentation.Profiles", "OrleansSegmentation.Grains"]);
+
+    [Theory]
+    [InlineData("Rest")]
+    [InlineData("SiloHost")]
+    public void Azure_IsSeenByNobodyElse(string project) => AssertFree(project, Azure);
+
     [Theory]
     [InlineData("Rest")]
     [InlineData("Client")]

@@ -12,11 +12,12 @@ public sealed class ProjectReferenceTests
         { "Evaluation", ["Columnar", "Pql"] },
         { "Profiles", ["Columnar"] },
         { "Storage", ["Columnar"] },
+        { "AzureStorage", ["Storage"] },
         { "Contracts", [] },
         { "Grains", ["Contracts", "Evaluation", "Profiles", "Storage"] },
         { "Client", ["Contracts"] },
         { "Rest", ["Client"] },
-        { "SiloHost", ["Grains", "Rest", "Storage"] },
+        { "SiloHost", ["AzureStorage", "Grains", "Rest", "Storage"] },
         { "Cli", ["Client", "Evaluation", "Pql", "Profiles", "SiloHost"] },
     };
 

@@ -11,6 +11,8 @@ namespace OrleansSegmentation.SiloHost.Tests;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    public const string Organization = "restart@TestOrg";
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly HttpClient _http;
@@ -21,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _http = new HttpClient { BaseAddress = address };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "test");
         _http.DefaultRequestHeaders.Add("x-api-key", "test");
-        _http.DefaultRequestHeaders.Add("x-gw-ims-org-id", "restart@TestOrg");
+        _http.DefaultRequestHeaders.Add("x-gw-ims-org-id", Organization);
         _http.DefaultRequestHeaders.Add("x-sandbox-name", "prod");
     }
 
@@ -42,6 +44,24 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["serve", "--urls", address.ToString(), "--Segmentation:Storage:Directory", data.FullName,
                 "--Segmentation:Cluster:SiloPort", LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture),
                 "--Segmentation:Cluster:GatewayPort", "0", .. more]);
+        await server.WaitUntilReadyAsync();
+        return server;
+    }
+
+    /// <summary>Starts one silo of a cluster on a storage account and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartSiloAsync(string connectionString, string clusterId, DirectoryInfo cache, params string[] more)
+    {
+        var address = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}");
+        var server = Launch(address,
+            ["serve", "--urls", address.ToString(),
+                "--Segmentation:Storage:Provider", "AzureStorage",
+                "--Segmentation:Storage:ConnectionString", connectionString,
+                "--Segmentation:Storage:CacheDirectory", cache.FullName,
+                "--Segmentation:Cluster:ClusterId", clusterId,
+                "--Segmentation:Cluster:ServiceId", clusterId,
+                "--Segmentation:Cluster:ProbeTimeout", "00:00:01",
+                "--Segmentation:Cluster:SiloPort", LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture),
+                "--Segmentation:Cluster:GatewayPort", LoopbackPorts.Take().ToString(CultureInfo.InvariantCulture), .. more]);
         await server.WaitUntilReadyAsync();
         return server;
     }
@@ -100,6 +120,27 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async Task<JsonNode> GetDiagnosticsAsync(string id) =>
         await ReadAsync(await _http.GetAsync($"/data/core/ups/segment/jobs/{id}/diagnostics"));
+
+    /// <summary>Polls as clients of a cluster do that may have just lost a silo: a 503 asks to come back.</summary>
+    public async Task<JsonNode> WaitForJobThroughFailuresAsync(string id, Func<JsonNode, bool> until)
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            using (var response = await _http.GetAsync($"/data/core/ups/segment/jobs/{id}", limit.Token))
+            {
+                if (response.StatusCode != System.Net.HttpStatusCode.ServiceUnavailable)
+                {
+                    var job = await ReadAsync(response);
+                    if (until(job)) return job;
+                    if ((string)job["status"]! is "SUCCEEDED" or "FAILED" or "CANCELLED") Assert.Fail($"Unexpected end: {job}");
+                }
+            }
+
+            await poll.WaitForNextTickAsync(limit.Token);
+        }
+    }
 
     /// <summary>Polls, as clients of the API do, until the predicate holds.</summary>
     public async Task<JsonNode> WaitForJobAsync(string id, Func<JsonNode, bool> until)

@@ -20,10 +20,11 @@ public enum RecordFormat
 /// <param name="Format">NDJSON or an array.</param>
 /// <param name="Content">UTF-8 bytes; not changed after the call.</param>
 /// <param name="MaxErrors">How many refused records the answer lists; at least <see cref="IngestReceipt.DefaultMaxErrors"/>.</param>
+/// <param name="DefaultTimestampMs">The time of profile records that name none, ms since 1970; null: when the request is read.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.ingest-request")]
 public sealed record IngestRequest(
     Guid SandboxId, Guid BatchId, string DatasetId, RecordFormat Format, ReadOnlyMemory<byte> Content,
-    int MaxErrors = IngestReceipt.DefaultMaxErrors);
+    int MaxErrors = IngestReceipt.DefaultMaxErrors, long? DefaultTimestampMs = null);
 
 /// <summary>What became of the records. Durable, and visible to every job that starts after it was given.</summary>
 [GenerateSerializer, Immutable, Alias("segmentation.ingest-receipt")]

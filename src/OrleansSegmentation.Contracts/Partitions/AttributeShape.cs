@@ -38,9 +38,3 @@ public enum AttributeKinds
 /// <param name="Kinds">What was seen.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.attribute-shape")]
 public readonly record struct AttributeShape(int Depth, string? Name, AttributeKinds Kinds);
-
-/// <summary>A profile of a partition, merged under one policy.</summary>
-/// <param name="HasTooManyIdentities">Whether it is left out of segmentation for having more than 50 identities.</param>
-/// <param name="Json">The profile with its <c>segmentMembership</c>, a JSON object in UTF-8; empty when it is left out.</param>
-[GenerateSerializer, Immutable, Alias("segmentation.merged-profile")]
-public sealed record MergedProfile(bool HasTooManyIdentities, ReadOnlyMemory<byte> Json);

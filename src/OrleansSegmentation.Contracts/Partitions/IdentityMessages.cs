@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orleans.Concurrency;
 
 namespace OrleansSegmentation.Contracts.Partitions;
 
@@ -39,4 +40,8 @@ public interface IIdentityShardGrain : IGrainWithStringKey
     /// <summary>Finds the clusters of identities of this shard, in their order, at exactly the given epoch.</summary>
     [Alias("find-packed")]
     Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a checkpoint at the given epoch or later, so that the log up to it can go. A hint, repeated while it is missing.</summary>
+    [Alias("checkpoint"), OneWay]
+    Task CheckpointAsync(long epoch);
 }

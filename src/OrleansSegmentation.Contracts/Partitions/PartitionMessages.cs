@@ -90,11 +90,11 @@ public interface IProfilePartitionGrain : IGrainWithStringKey
     [Alias("schema")]
     Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken);
 
-    /// <summary>Reads the profile that an identity of a cluster names, merged under a policy, at exactly the given epoch; null when there is none.</summary>
-    [Alias("read-profile")]
-    Task<MergedProfile?> ReadProfileAsync(int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken);
-
     /// <summary>Tells that the log grew, so that views are brought up to date before a job needs them. A hint.</summary>
     [Alias("hint"), OneWay]
     Task HintAsync(long epoch);
+
+    /// <summary>Asks for a checkpoint at the given epoch or later, so that the log up to it can go. A hint, repeated while it is missing.</summary>
+    [Alias("checkpoint"), OneWay]
+    Task CheckpointAsync(long epoch);
 }

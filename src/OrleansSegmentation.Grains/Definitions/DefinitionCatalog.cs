@@ -5,7 +5,7 @@ using OrleansSegmentation.Grains.Log;
 namespace OrleansSegmentation.Grains.Definitions;
 
 /// <summary>The segment definitions of a sandbox. Immutable; changed by log items only.</summary>
-internal sealed record DefinitionCatalog
+internal sealed partial record DefinitionCatalog
 {
     private ImmutableDictionary<Guid, SegmentDefinitionDocument> _definitions = ImmutableDictionary<Guid, SegmentDefinitionDocument>.Empty;
     private ImmutableDictionary<string, Guid> _names = ImmutableDictionary.Create<string, Guid>(StringComparer.Ordinal);

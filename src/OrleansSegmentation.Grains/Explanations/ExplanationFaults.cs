@@ -19,13 +19,4 @@ internal static class ExplanationFaults
     [
         new FaultItem(DefinitionFaults.InvalidExpression, $"Evaluating the expression for this profile takes more than {maxSteps} steps.", "expression.value"),
     ]);
-
-    public static ServiceFault UnknownProfile(string entityId, string? entityNamespace) => ServiceFault.Of(
-        "SEG-PRF001-404", "Unknown profile.",
-        entityNamespace is null ? $"There is no profile with XID '{entityId}'." : $"There is no profile with identity '{entityId}' of namespace '{entityNamespace}'.",
-        "entityId");
-
-    public static ServiceFault TooManyIdentities(string entityId) => ServiceFault.Of(
-        "SEG-PRF002-422", "Too many related identities.",
-        $"The profile of '{entityId}' has more than {Profiles.Merging.MergePolicy.MaxIdentities} related identities, so it is left out of segmentation.", "entityId");
 }

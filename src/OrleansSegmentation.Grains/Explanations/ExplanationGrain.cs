@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Explanations;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Jobs;
@@ -10,6 +12,7 @@ using OrleansSegmentation.Evaluation;
 using OrleansSegmentation.Evaluation.Explain;
 using OrleansSegmentation.Evaluation.Functions;
 using OrleansSegmentation.Evaluation.Values;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Pql;
@@ -20,7 +23,8 @@ namespace OrleansSegmentation.Grains.Explanations;
 
 /// <inheritdoc cref="IExplanationGrain" />
 [StatelessWorker]
-internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationOptions> options, TimeProvider clock) : Grain, IExplanationGrain
+internal sealed class ExplanationGrain(
+    EvaluationPool pool, IOptions<EvaluationOptions> options, TimeProvider clock, ILogger<ExplanationGrain> logger) : Grain, IExplanationGrain
 {
     // Someone waits for the answer, and jobs wait for the thread: an expression that needs more is not explained.
     private const long MaxSteps = 5_000_000;
@@ -45,13 +49,17 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
         if (compilation.Query is not { } query) return ExplanationFaults.Expression(ErrorsOf(compilation, expression));
 
         var profile = input.Profile;
+        DatasetPaths? datasets = null;
         if (input.Identity is { } identity)
         {
-            var stored = await new StoredProfileReader(this.GetPrimaryKey(), GrainFactory)
-                .ReadAsync(identity, source, () => ReadSourceAsync(input, cancellationToken), cancellationToken);
-            if (stored is null) return ExplanationFaults.UnknownProfile(request.EntityId!, request.EntityIdNamespace);
-            if (stored.HasTooManyIdentities) return ExplanationFaults.TooManyIdentities(request.EntityId!);
-            profile = JsonValues.FromUtf8(stored.Json.Span);
+            var lookups = await ProfileReader.Of(this.GetPrimaryKey(), GrainFactory, logger).ReadAsync(
+                [identity.Value], source,
+                (partition, identities, epoch) => partition.ReadWholeProfilesAsync(identities, source.MergePolicy, epoch, cancellationToken), cancellationToken);
+            var lookup = lookups[identity.Value];
+            if (lookup.Outcome == LookupOutcome.Unknown) return ProfileFaults.Unknown(EntityOf(request));
+            if (lookup.Outcome == LookupOutcome.TooManyIdentities) return ProfileFaults.TooManyIdentities(EntityOf(request));
+            profile = JsonValues.FromUtf8(lookup.Value!.Json.Span);
+            datasets = DatasetPaths.Of(lookup.Value.Sources);
         }
 
         var context = new EvaluationContext(input.NowMs ?? clock.GetUtcNow().ToUnixTimeMilliseconds())
@@ -61,7 +69,7 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
         };
         try
         {
-            return await pool.RunAsync(this, () => Explain(expression, query, profile!.Value, context), cancellationToken);
+            return await pool.RunAsync(this, () => Explain(expression, query, profile!.Value, context, datasets), cancellationToken);
         }
         catch (EvaluationLimitException exception)
         {
@@ -69,8 +77,10 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
         }
     }
 
-    private Task<ExplanationSource> ReadSourceAsync(ExplanationInput input, CancellationToken cancellationToken) =>
-        GrainFactory.GetGrain<IExplanationSourceGrain>(this.GetPrimaryKey()).ReadAsync(input.SegmentId, input.MergePolicyId, cancellationToken);
+    private static EntityReference EntityOf(ExplanationRequest request) => new(request.EntityId!, request.EntityIdNamespace);
+
+    private Task<ProfileSource> ReadSourceAsync(ExplanationInput input, CancellationToken cancellationToken) =>
+        GrainFactory.GetGrain<IProfileSourceGrain>(this.GetPrimaryKey()).ReadAsync(input.SegmentId, input.MergePolicyId, cancellationToken);
 
     private static List<FaultItem> ErrorsOf(PqlCompilation compilation, ExpressionDocument expression) =>
     [
@@ -78,14 +88,15 @@ internal sealed class ExplanationGrain(EvaluationPool pool, IOptions<EvaluationO
             problem => ExpressionDiagnostics.ItemOf(DefinitionFaults.InvalidExpression, problem, ExpressionDiagnostics.FormatOf(expression))),
     ];
 
-    private static ExplanationDocument Explain(ExpressionDocument expression, PqlQuery query, PqlValue profile, EvaluationContext context)
+    private static ExplanationDocument Explain(
+        ExpressionDocument expression, PqlQuery query, PqlValue profile, EvaluationContext context, DatasetPaths? datasets)
     {
         // A proof quotes text with its place; an expression in JSON has none, so its canonical text is quoted.
         var text = expression.Format == ExpressionDiagnostics.TextFormat ? expression.Value : PqlTextPrinter.Print(query.Root);
         var root = expression.Format == ExpressionDiagnostics.TextFormat
             ? query.Root
             : PqlCompiler.CompileText(text, FunctionCatalog.Default).Query?.Root ?? query.Root;
-        var explanation = ProfileExplainer.Explain(root, text, profile, context);
+        var explanation = ProfileExplainer.Explain(root, text, profile, context, datasets is null ? null : datasets.Find);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, JsonOptions)) ExplanationJsonWriter.Write(writer, explanation);
         return new ExplanationDocument(explanation.IsMember, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));

@@ -1,11 +1,10 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using OrleansSegmentation.Contracts.Explanations;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Evaluation.Time;
 using OrleansSegmentation.Evaluation.Values;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Profiles.Records;
 
@@ -19,8 +18,6 @@ namespace OrleansSegmentation.Grains.Explanations;
 /// <param name="NowMs">The evaluation instant, or null for the current time.</param>
 internal sealed record ExplanationInput(Guid? SegmentId, PqlValue? Profile, IdentityKey? Identity, Guid? MergePolicyId, long? NowMs)
 {
-    private const int XidLength = 22;
-
     /// <summary>Reads a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="problems">What is wrong with it; empty iff the result counts.</param>
@@ -91,11 +88,9 @@ internal sealed record ExplanationInput(Guid? SegmentId, PqlValue? Profile, Iden
             return null;
         }
 
-        Span<byte> bytes = stackalloc byte[IdentityKey.SizeBytes];
-        if (id.Length == XidLength && Base64Url.IsValid(id) && Base64Url.TryDecodeFromChars(id, bytes, out var written) && written == bytes.Length)
-            return new IdentityKey(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+        if (EntityKeys.ParseXid(id) is { } key) return key;
         problems.Add(ExplanationFaults.Field(
-            "entityId", $"entityId is '{id}'; without entityIdNS an XID is accepted: {XidLength} characters of A-Z, a-z, 0-9, - and _."));
+            "entityId", $"entityId is '{id}'; without entityIdNS an XID is accepted: {EntityKeys.XidLength} characters of A-Z, a-z, 0-9, - and _."));
         return null;
     }
 

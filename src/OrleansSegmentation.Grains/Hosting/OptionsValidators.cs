@@ -4,6 +4,7 @@ using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
+using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 
 namespace OrleansSegmentation.Grains.Hosting;
 
@@ -26,3 +27,7 @@ internal sealed partial class ProfileOptionsValidator : IValidateOptions<Profile
 /// <summary>Checks the ranges of <see cref="IngestOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class IngestOptionsValidator : IValidateOptions<IngestOptions>;
+
+/// <summary>Checks the ranges of <see cref="UpkeepOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class UpkeepOptionsValidator : IValidateOptions<UpkeepOptions>;

@@ -9,6 +9,7 @@ using OrleansSegmentation.Grains.Placement;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
+using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 
 namespace OrleansSegmentation.Grains.Hosting;
 
@@ -17,7 +18,7 @@ public static class SegmentationSiloBuilderExtensions
 {
     /// <summary>
     /// Adds the segmentation grains and their services. Settings come from <c>Segmentation:Jobs</c>, <c>:Definitions</c>,
-    /// <c>:MergePolicies</c>, <c>:Profiles</c> and <c>:Ingest</c>; a wrong one stops the start and is named. Safe to call twice.
+    /// <c>:MergePolicies</c>, <c>:Profiles</c>, <c>:Ingest</c> and <c>:Upkeep</c>; a wrong one stops the start and is named. Safe to call twice.
     /// </summary>
     /// <remarks>Needs an <c>ISegmentationStorage</c>, which a storage provider adds.</remarks>
     public static ISiloBuilder AddSegmentation(this ISiloBuilder silo)
@@ -28,6 +29,7 @@ public static class SegmentationSiloBuilderExtensions
         AddOptions<MergePolicyOptions, MergePolicyOptionsValidator>(services, "Segmentation:MergePolicies");
         AddOptions<ProfileOptions, ProfileOptionsValidator>(services, "Segmentation:Profiles");
         AddOptions<IngestOptions, IngestOptionsValidator>(services, "Segmentation:Ingest");
+        AddOptions<UpkeepOptions, UpkeepOptionsValidator>(services, "Segmentation:Upkeep");
 
         // Callers must hear what went wrong; without this an exception of ours only says that it cannot be serialised.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedNamespacePrefixes.Add("OrleansSegmentation"));

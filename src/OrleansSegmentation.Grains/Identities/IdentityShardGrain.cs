@@ -7,9 +7,10 @@ using OrleansSegmentation.Grains.Scheduling;
 
 namespace OrleansSegmentation.Grains.Identities;
 
-/// <summary>Answers which cluster an identity belongs to, at exactly the epoch asked for.</summary>
+/// <summary>Answers which cluster an identity belongs to.</summary>
 [SpreadPlacement, Reentrant, CollectionAgeLimit(Days = 1)] // building it anew takes long
-internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, ILogger<IdentityShardGrain> logger) : Grain, IIdentityShardGrain
+internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, ILogger<IdentityShardGrain> logger)
+    : Grain, IIdentityShardGrain, IIdentityLocationGrain
 {
     private IdentityShardReplica _replica = null!;
 
@@ -20,11 +21,34 @@ internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, 
         return Task.CompletedTask;
     }
 
-    public async Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken)
+    public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
+        GuardAsync(_replica.FindAsync(keys, epoch, cancellationToken));
+
+    public Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
+        GuardAsync(_replica.LocateAsync(keys, epoch, cancellationToken));
+
+    private async Task<T> GuardAsync<T>(Task<T> task)
     {
         try
         {
-            return await _replica.FindAsync(keys, epoch, cancellationToken);
+            return await task;
+        }
+        finally
+        {
+            if (_replica.HasFailed) DeactivateOnIdle(); // the next activation builds it anew
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
+    }
+
+    public async Task CheckpointAsync(long epoch)
+    {
+        try
+        {
+            await _replica.SaveCheckpointAsync(epoch, CancellationToken.None);
         }
         finally
         {

@@ -6,7 +6,7 @@ using OrleansSegmentation.Grains.Sandboxes;
 namespace OrleansSegmentation.Grains.Jobs;
 
 /// <summary>All jobs of a sandbox, who waits and who runs. Immutable; changed by log items only.</summary>
-internal sealed record JobBook
+internal sealed partial record JobBook
 {
     /// <summary>How long an idempotency key names its job.</summary>
     public static readonly TimeSpan KeyLifetime = TimeSpan.FromHours(24);

@@ -6,7 +6,7 @@ using OrleansSegmentation.Grains.Log;
 namespace OrleansSegmentation.Grains.MergePolicies;
 
 /// <summary>The merge policies of a sandbox, exactly one of them the default once there is any. Immutable; changed by log items only.</summary>
-internal sealed record MergePolicyCatalog
+internal sealed partial record MergePolicyCatalog
 {
     private ImmutableDictionary<Guid, MergePolicyDocument> _policies = ImmutableDictionary<Guid, MergePolicyDocument>.Empty;
 

@@ -1,18 +1,19 @@
+using System.Diagnostics;
+using OrleansSegmentation.Grains.Ingest;
+using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Partitions;
 
-/// <content>Checkpoints: files that stand for a prefix of the log, so that a restart replays what came after only.</content>
+/// <content>What a checkpoint of a partition consists of.</content>
 internal sealed partial class PartitionReplica
 {
-    private readonly CheckpointStore _checkpoints;
-    private readonly CheckpointPolicy _checkpointPolicy;
     private readonly Dictionary<string, IStoredFile> _openFiles = new(StringComparer.Ordinal); // contents are read from them when needed
 
-    /// <summary>Gets the checkpoint being written, or the last one written. Its errors are logged, never thrown.</summary>
-    public Task Checkpoint { get; private set; } = Task.CompletedTask;
+    /// <inheritdoc />
+    protected override bool IsPinned => _memberships.PinCount > 0;
 
     /// <inheritdoc />
     public void Dispose()
@@ -22,47 +23,47 @@ internal sealed partial class PartitionReplica
     }
 
     /// <inheritdoc />
-    protected override async Task<(long Epoch, long DataEpoch)> LoadAsync()
+    protected override async Task LoadAsync(CheckpointManifest manifest)
     {
-        if (await _checkpoints.LoadAsync(CancellationToken.None) is not { } manifest) return default;
         var profileManifest = manifest.ProfileManifest ?? throw new StorageDamagedException($"part/{_partition}/manifest", "The manifest names no profiles.");
-        var bytes = await _checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
+        var bytes = await Checkpoints.ReadAsync(manifest.StateName, CancellationToken.None);
         var (state, memberships) = await ComputeAsync(() => PartitionStateFile.Decode(manifest.StateName, bytes.Span));
         await OpenAsync(manifest.FileNames);
         _profiles = await ComputeAsync(() => LoadProfiles(profileManifest));
+        _profiles.AdvanceTo(manifest.Epoch); // the files may be of an earlier epoch since when nothing changed here
         _partitionCount = state.PartitionCount;
+        CheckpointPolicy.ShareAmong(_partitionCount);
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
-        return (manifest.Epoch, manifest.DataEpoch);
     }
 
     /// <inheritdoc />
-    protected override async Task SettleAsync()
+    protected override Task WorkInArrears => CheckpointPolicy.IsOverdue ? Checkpoint : Task.CompletedTask;
+
+    /// <inheritdoc />
+    protected override async Task<Func<Task<bool>>> PrepareCheckpointAsync()
     {
-        // An epoch that a running job reads must stay rebuildable, so the checkpoint may not pass it.
-        if (!_checkpointPolicy.IsDue || _memberships.PinCount > 0 || !Checkpoint.IsCompleted) return;
-        var prefix = _checkpoints.NextPrefix();
+        var prefix = Checkpoints.NextPrefix();
+        var (epoch, dataEpoch) = (AppliedEpoch, DataEpoch);
         var (profiles, state) = await ComputeAsync(
             () => (_profiles.Prepare(prefix), PartitionStateFile.Encode(_partitionCount, [.. _policies.Values], _memberships.Segments)));
-        _checkpointPolicy.Reset();
-        Checkpoint = SaveAsync(prefix, profiles, state, AppliedEpoch, DataEpoch); // the log goes on meanwhile
+        return () => SaveAsync(prefix, profiles, state, epoch, dataEpoch);
     }
 
-    private async Task SaveAsync(string prefix, PartitionCheckpoint profiles, byte[] state, long epoch, long dataEpoch)
+    // Items of kinds that are not named here change something, or may.
+    private async Task TouchAsync(ReplicaEntry entry)
     {
-        try
-        {
-            var stateName = prefix + ".state";
-            var files = profiles.Parts.Select(part => (part.Name, Write(part)))
-                .Append((stateName, (stream, token) => stream.WriteAsync(state, token).AsTask())).ToList();
-            var draft = new CheckpointDraft(epoch, dataEpoch, stateName, profiles.Manifest.ToArray(), files, [.. profiles.FileNames, stateName]);
-            if (await _checkpoints.SaveAsync(draft, CancellationToken.None)) await RunAsync(() => CompleteAsync(profiles), CancellationToken.None);
-            else await _checkpoints.LoadAsync(CancellationToken.None); // another activation was first: the next one builds on that
-        }
-        catch (Exception exception)
-        {
-            LogCheckpointFailed(_logger, exception, _partition, epoch); // the log still has everything
-        }
+        foreach (var item in entry.Items)
+            Touch(item is BatchItem batch ? (await entry.GetBatch(batch).DecodeAsync()).Route.Touches(_partition) : !ControlItems.Contain(item));
+    }
+
+    private async Task<bool> SaveAsync(string prefix, PartitionCheckpoint profiles, byte[] state, long epoch, long dataEpoch)
+    {
+        var stateName = prefix + ".state";
+        var files = profiles.Parts.Select(part => (part.Name, Write(part)))
+            .Append((stateName, (stream, token) => stream.WriteAsync(state, token).AsTask())).ToList();
+        var draft = new CheckpointDraft(epoch, dataEpoch, stateName, profiles.Manifest.ToArray(), files, [.. profiles.FileNames, stateName]);
+        return await Checkpoints.SaveAsync(draft, CancellationToken.None) && await RunAsync(() => CompleteAsync(profiles), CancellationToken.None);
     }
 
     // Encoding columns is CPU work; the stream is a local file or a buffer.
@@ -70,7 +71,10 @@ internal sealed partial class PartitionReplica
         this,
         () =>
         {
+            var start = Stopwatch.GetTimestamp();
             part.Write(stream);
+            IngestMeter.AddTime("checkpoint", start);
+            if (stream.CanSeek) IngestMeter.AddBytes("checkpoint", stream.Position);
             return true;
         },
         token);

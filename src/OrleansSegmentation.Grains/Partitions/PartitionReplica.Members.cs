@@ -1,9 +1,12 @@
+using System.Text;
 using OrleansSegmentation.Contracts.Members;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Evaluation.Values;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Members;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Memberships;
+using OrleansSegmentation.Profiles.Partitions;
 
 namespace OrleansSegmentation.Grains.Partitions;
 
@@ -66,14 +69,14 @@ internal sealed partial class PartitionReplica
                 if (!IsMember(segment, membership, numbers[i], members.Orders[described.Count + i])) return null;
             }
 
-            var rows = _profiles.MergeRows(numbers, merge, isWhole: selection is not null);
+            var rows = _profiles.MergeRows(numbers, merge, selection is null ? ProfileParts.None : ProfileParts.All);
             for (var row = 0; row < numbers.Length; row++)
             {
                 var profile = ColumnValues.Row(rows, row).AsObject();
                 described.Add(new SegmentMember(
                     XidOrder.ToXid(members.Orders[described.Count]), MemberDocument.WriteIdentityMap(profile),
                     membership.Find(segment.SegmentId, numbers[row])!.Value.ExitedAtMs ?? membership.QualifiedAtMs,
-                    selection is null ? null : MemberDocument.WriteEntity(profile, selection, numbers[row], segments)));
+                    selection is null ? null : Encoding.UTF8.GetString(EntityDocument.Write(profile, selection, numbers[row], segments).Span)));
             }
         }
 

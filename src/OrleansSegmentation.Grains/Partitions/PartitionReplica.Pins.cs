@@ -1,6 +1,7 @@
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions.Memberships;
+using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
 
 namespace OrleansSegmentation.Grains.Partitions;
@@ -56,8 +57,9 @@ internal sealed partial class PartitionReplica
     }
 
     // Versions that were replaced are read by the jobs that pinned them only.
-    private bool IsViewNeeded(Guid policyId, int version) =>
-        _policies.GetValueOrDefault(policyId)?.Version == version || _pins.Values.Any(pin => pin.Views.GetValueOrDefault(policyId)?.Version == version);
+    private bool IsViewNeeded(MergeRules rules) =>
+        _policies.Values.Any(policy => PolicyConversion.ToMergePolicy(policy).Rules.Equals(rules))
+        || _pins.Values.Any(pin => pin.Views.Values.Any(view => view.Rules.Equals(rules)));
 }
 
 /// <summary>A job that starts to read: which views it has, and which it still waits for.</summary>

@@ -3,11 +3,10 @@ using OrleansSegmentation.Columnar.Columns;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Schemas;
 using OrleansSegmentation.Profiles.Partitions;
-using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Grains.Partitions;
 
-/// <content>What is read outside of jobs: which attributes there are, and single profiles.</content>
+/// <content>Which attributes there are.</content>
 internal sealed partial class PartitionReplica
 {
     // A chunk never changes, so what is in it is looked up once, however often views that share it are asked.
@@ -24,11 +23,6 @@ internal sealed partial class PartitionReplica
             if (isDone) return view is null ? [] : await ComputeAsync(() => ShapeOf(view)); // a view stays as it is: no turn needed
         }
     }
-
-    /// <summary>Reads the profile of an identity, merged under a policy, at exactly an epoch; null when there is no such profile.</summary>
-    public Task<MergedProfile?> ReadProfileAsync(
-        int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        ReadAtAsync(epoch, () => ComputeAsync(() => ReadProfile(cluster, new IdentityKey(identity), policy)), cancellationToken);
 
     // Every policy keeps every attribute of some fragment, so one view knows them all.
     private async Task<(bool IsDone, MergedView? View)> AdvanceAnyViewAsync()
@@ -48,15 +42,5 @@ internal sealed partial class PartitionReplica
         var shape = new DataShape();
         foreach (var piece in view.Pieces) shape.Add(_shapes.GetValue(piece.Chunk, static chunk => DataShape.Of(chunk.Rows)));
         return shape.Encode();
-    }
-
-    private MergedProfile? ReadProfile(int cluster, IdentityKey identity, MergePolicySnapshot policy)
-    {
-        var merge = PolicyConversion.ToMergePolicy(policy);
-        var number = _profiles.FindNumber(merge.Graph, cluster, identity);
-        if (number < 0) return null;
-        if (_profiles.HasTooManyIdentities(merge.Graph, number)) return new MergedProfile(HasTooManyIdentities: true, default);
-        var row = _profiles.MergeRow(number, merge);
-        return new MergedProfile(HasTooManyIdentities: false, ProfileDocument.Write(row, number, _memberships.GetSegments(policy.IdentityGraph)));
     }
 }

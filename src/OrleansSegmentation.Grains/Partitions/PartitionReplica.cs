@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Memberships;
@@ -15,13 +17,12 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Partitions;
 
 /// <summary>One partition of a sandbox: its profiles, their memberships, and what running jobs read. A function of the log prefix.</summary>
-internal sealed partial class PartitionReplica : Replica, IDisposable
+internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposable
 {
     private static readonly TimeSpan ViewSlice = EvaluationPool.SliceLength;
 
     private readonly int _partition;
     private readonly EvaluationPool _pool;
-    private readonly ILogger _logger;
     private readonly SortedDictionary<Guid, MergePolicySnapshot> _policies = []; // those whose views are kept up to date
     private readonly Dictionary<(Guid JobId, int Partition), PartitionOutcome> _outcomes = []; // what the entry being applied publishes
     private PartitionProfiles _profiles;
@@ -29,13 +30,10 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     private int _partitionCount;
 
     public PartitionReplica(int partition, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? checkpointPolicy = null)
-        : base(log, logger)
+        : base(log, new CheckpointStore(log.Files, CheckpointStore.PartitionFolderOf(partition)), checkpointPolicy ?? new CheckpointPolicy(), logger)
     {
         _partition = partition;
         _pool = pool;
-        _logger = logger;
-        _checkpoints = new CheckpointStore(log.Files, $"part/{partition}");
-        _checkpointPolicy = checkpointPolicy ?? new CheckpointPolicy();
         _profiles = new PartitionProfiles(partition);
         _memberships = new MembershipTable(partition);
     }
@@ -53,7 +51,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     /// <summary>Returns how many rows the views of known policies are behind.</summary>
     public Task<int> CountPendingRowsAsync(CancellationToken cancellationToken) => RunAsync(
-        () => Task.FromResult(_policies.Values.Sum(policy => _profiles.PendingRowCount(PolicyConversion.ToMergePolicy(policy)))), cancellationToken);
+        () => Task.FromResult(_policies.Values.Select(PolicyConversion.ToMergePolicy).DistinctBy(static policy => policy.Rules).Sum(_profiles.PendingRowCount)), cancellationToken);
 
     /// <summary>Brings the views of known policies up to date, so that the next job need not. Entries are applied in between.</summary>
     /// <param name="minDirtyRows">A view with fewer changed rows is left alone.</param>
@@ -87,9 +85,30 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
     /// <inheritdoc />
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
-        foreach (var item in entry.Items) await ApplyAsync(entry, item);
+        await TouchAsync(entry);
+        for (var next = 0; next < entry.Items.Count;)
+        {
+            // Batches that were committed together are one piece of work.
+            var batches = entry.Items.Skip(next).TakeWhile(static item => item is BatchItem).Cast<BatchItem>().ToList();
+            if (batches.Count == 0) await ApplyAsync(entry, entry.Items[next]);
+            else await ApplyAsync(entry, batches);
+            next += Math.Max(batches.Count, 1);
+        }
+
         foreach (var start in entry.Items.OfType<StartItem>()) await PinAsync(start, entry.Epoch, lastEpoch); // a pin sees the whole entry
         _profiles.AdvanceTo(entry.Epoch);
+    }
+
+    private async Task ApplyAsync(ReplicaEntry entry, List<BatchItem> batches)
+    {
+        var touching = new List<DecodedBatch>();
+        foreach (var batch in batches)
+        {
+            var decoded = await entry.GetBatch(batch).DecodeAsync();
+            if (decoded.Route.Touches(_partition)) touching.Add(decoded);
+        }
+
+        if (touching.Count > 0) await ComputeAsync(() => touching.TrueForAll(batch => Apply(batch, entry.Epoch)));
     }
 
     private async Task ApplyAsync(ReplicaEntry entry, LogItem item)
@@ -98,10 +117,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
         {
             case DescribeItem describe:
                 _partitionCount = describe.PartitionCount;
-                break;
-            case BatchItem batch:
-                var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, entry.Epoch));
+                CheckpointPolicy.ShareAmong(_partitionCount);
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -131,6 +147,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
 
     private bool Apply(DecodedBatch batch, long epoch)
     {
+        var start = Stopwatch.GetTimestamp();
         foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
         {
             foreach (var primary in _profiles.GetPrimaries(move.Loser.Number)) _memberships.Retire(IdentityGraphs.None, primary.Number, epoch);
@@ -153,8 +170,10 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             bytes += move.Content.Length;
         }
 
-        _profiles.Apply(epoch, batch.Payload, batch.Route);
-        _checkpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        _profiles.Apply(epoch, batch.Payload, batch.Route, batch.FirstPosition);
+        CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        IngestMeter.AddTime("apply", start);
+        IngestMeter.AddRecords("applied", batch.Route.GetRecords(_partition).Length);
         return true;
     }
 
@@ -178,7 +197,7 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             _memberships.Publish(segmentId, publish.StartEpoch, nowMs, segment);
         }
 
-        _checkpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
+        CheckpointPolicy.Count(sources[_partition].Values.Sum(static segment => segment.Realized.Words.Length * 8L));
     }
 
     private async Task<PartitionOutcome> ReadOutcomeAsync(Guid jobId, int partition)
@@ -213,7 +232,4 @@ internal sealed partial class PartitionReplica : Replica, IDisposable
             throw new StorageDamagedException(exception.File, exception.Message, exception);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "Partition {Partition}: the checkpoint at epoch {Epoch} could not be written.")]
-    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, int partition, long epoch);
 }

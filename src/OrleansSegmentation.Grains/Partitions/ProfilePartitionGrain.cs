@@ -16,6 +16,7 @@ internal sealed partial class ProfilePartitionGrain(
     IOptions<EvaluationOptions> evaluationOptions, TimeProvider clock, ILogger<ProfilePartitionGrain> logger)
     : Grain, IProfilePartitionGrain
 {
+    private const int BusyRefreshFactor = 4;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -38,12 +39,12 @@ internal sealed partial class ProfilePartitionGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _deactivated.Cancel();
         _evaluations.Cancel();
+        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
         _replica.Dispose();
-        return Task.CompletedTask;
     }
 
     public async IAsyncEnumerable<PartitionProgress> EvaluateAsync(
@@ -81,11 +82,9 @@ internal sealed partial class ProfilePartitionGrain(
     public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
 
-    public Task<MergedProfile?> ReadProfileAsync(
-        int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-        GuardAsync(_replica.ReadProfileAsync(cluster, identity, policy, epoch, cancellationToken));
-
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
+
+    public Task CheckpointAsync(long epoch) => GuardAsync(_replica.SaveCheckpointAsync(epoch, _deactivated.Token));
 
     private async Task<bool> IsDoneAsync(Task task, CancellationToken cancellationToken)
     {
@@ -116,7 +115,9 @@ internal sealed partial class ProfilePartitionGrain(
 
     private async Task FollowOnceAsync(CancellationToken cancellationToken)
     {
-        await _replica.RefreshViewsAsync(_options.RefreshRows, cancellationToken);
+        // While the silo is busy loading, profiles that are merged now would only be merged again: rather let records in.
+        var minDirtyRows = pool.HasWaitingWork ? BusyRefreshFactor * _options.RefreshRows : _options.RefreshRows;
+        await _replica.RefreshViewsAsync(minDirtyRows, cancellationToken);
         var next = _log.WaitForEpochAsync(_replica.AppliedEpoch + 1, cancellationToken);
         if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(_options.QuietTime, clock, cancellationToken)) != next)
             await _replica.RefreshViewsAsync(minDirtyRows: 1, cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Replication;
 
@@ -7,6 +8,8 @@ namespace OrleansSegmentation.Grains.Replication;
 /// <remarks>An error while applying leaves the state unusable: every later call gets that error, and the owner builds a new replica.</remarks>
 internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
 {
+    private const long NearTheEnd = 256;
+
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isLoaded;
     private Exception? _failure;
@@ -23,6 +26,9 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <summary>Gets the log.</summary>
     protected SandboxLogReader Log => log;
 
+    /// <summary>Gets where errors go that nobody waits for.</summary>
+    protected ILogger Logger => logger;
+
     /// <summary>Gets whether the last entry needs more work before the next one may be applied. The state stays as it is meanwhile, so reads go on.</summary>
     protected virtual bool IsPending => false;
 
@@ -37,6 +43,12 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
 
     /// <summary>Runs something on the state as it is. Nothing is applied meanwhile.</summary>
     protected Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken) => RunAsync(0, isWhole: false, action, cancellationToken);
+
+    /// <summary>Makes the replica unusable: its owner builds a new one, which loads the newest checkpoint.</summary>
+    protected void Abandon(Exception reason) => _failure ??= reason;
+
+    /// <summary>Gets what must be done before more entries are applied, because it frees memory; reads go on meanwhile. Never fails.</summary>
+    protected virtual Task WorkInArrears => Task.CompletedTask;
 
     /// <summary>Does one slice of the pending work.</summary>
     protected virtual Task ContinueAsync() => Task.CompletedTask;
@@ -56,7 +68,7 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <param name="lastEpoch">An epoch known to be committed, at or after it.</param>
     protected abstract Task ApplyAsync(ReplicaEntry entry, long lastEpoch);
 
-    /// <summary>Called when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
+    /// <summary>Called after every entry, and when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
     protected abstract Task SettleAsync();
 
     private async Task<T> RunAsync<T>(long epoch, bool isWhole, Func<Task<T>> action, CancellationToken cancellationToken)
@@ -94,19 +106,45 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
                 continue;
             }
 
-            var entry = await log.ReadAsync(AppliedEpoch + 1, CancellationToken.None);
-            await PrepareAsync(entry);
+            var entry = await ReadNextAsync();
+
+            // Where jobs follow each other closely, the moment before one starts may be the only one at which a checkpoint can be written.
+            if (lastEpoch - entry.Epoch <= NearTheEnd && entry.Items.Any(static item => item is StartItem)) await TrySettleAsync();
             await OrFailAsync(() => ApplyAsync(entry, lastEpoch));
             AppliedEpoch = entry.Epoch;
             if (entry.HasData) DataEpoch = entry.Epoch;
+            await TrySettleAsync(); // also in a long replay, which else would hold all of it in memory
+            if (!WorkInArrears.IsCompleted) await LetOthersReadAsync(WorkInArrears);
         }
 
         await TrySettleAsync();
     }
 
-    private async Task LetOthersReadAsync()
+    private async Task<ReplicaEntry> ReadNextAsync()
+    {
+        var epoch = AppliedEpoch + 1;
+        try
+        {
+            var entry = await log.ReadAsync(epoch, CancellationToken.None);
+            await PrepareAsync(entry);
+            return entry;
+        }
+        catch (EntriesTrimmedException exception)
+        {
+            Abandon(exception); // another activation went ahead: its checkpoint has what is gone
+            throw;
+        }
+        catch (StorageDamagedException exception)
+        {
+            if (await log.IsTrimmedAsync(epoch, CancellationToken.None)) Abandon(exception); // the entry was cached, but the files beside it are gone
+            throw;
+        }
+    }
+
+    private async Task LetOthersReadAsync(Task? until = null)
     {
         _turn.Release();
+        if (until is not null) await until;
         await _turn.WaitAsync();
         ThrowIfFailed();
     }

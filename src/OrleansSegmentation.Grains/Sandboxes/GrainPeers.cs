@@ -30,6 +30,12 @@ internal sealed class GrainPeers(Guid sandboxId, IGrainFactory grains) : ISandbo
         }
     }
 
+    public void Checkpoint(int partitionCount, int shardCount, long epoch)
+    {
+        foreach (var partition in Enumerable.Range(0, partitionCount)) Send(() => Partition(partition).CheckpointAsync(epoch));
+        foreach (var shard in Enumerable.Range(0, shardCount)) Send(() => Shard(shard).CheckpointAsync(epoch));
+    }
+
     public IIdentityShardGrain Shard(int shard) => grains.GetGrain<IIdentityShardGrain>($"{sandboxId}/{shard}");
 
     public IProfilePartitionGrain Partition(int partition) => grains.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{partition}");

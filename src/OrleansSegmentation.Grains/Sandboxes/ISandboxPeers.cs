@@ -23,6 +23,9 @@ internal interface ISandboxPeers
     /// <summary>Tells partitions that the log grew. A hint.</summary>
     void Hint(int partitionCount, long epoch);
 
+    /// <summary>Asks all replicas for a checkpoint at an epoch or later. A hint.</summary>
+    void Checkpoint(int partitionCount, int shardCount, long epoch);
+
     /// <summary>Gets a shard of the identity index.</summary>
     IIdentityShardGrain Shard(int shard);
 

@@ -33,6 +33,20 @@ internal sealed class RecentEntries<TKey, TValue>
     /// <summary>Gets what is held, for comparing states.</summary>
     public IEnumerable<KeyValuePair<TKey, (TValue Value, long AtMs)>> Entries => _entries;
 
+    /// <summary>Gets what is held, oldest first.</summary>
+    public IEnumerable<RecentEntry<TKey, TValue>> OldestFirst => _byAge
+        .Where(use => _entries.TryGetValue(use.Key, out var entry) && entry.AtMs == use.AtMs)
+        .DistinctBy(static use => use.Key)
+        .Select(use => new RecentEntry<TKey, TValue>(use.Key, _entries[use.Key].Value, use.AtMs));
+
+    /// <summary>Returns a memory that holds what another one held.</summary>
+    /// <param name="window">How long entries are remembered.</param>
+    /// <param name="oldestFirst">The entries.</param>
+    public static RecentEntries<TKey, TValue> Restore(TimeSpan window, IReadOnlyList<RecentEntry<TKey, TValue>> oldestFirst) => new(
+        oldestFirst.ToImmutableDictionary(static entry => entry.Key, static entry => (entry.Value, entry.AtMs)),
+        [.. oldestFirst.Select(static entry => (entry.Key, entry.AtMs))],
+        (long)window.TotalMilliseconds);
+
     /// <summary>Finds what was remembered less than the window ago.</summary>
     public bool TryFind(TKey key, long nowMs, [MaybeNullWhen(false)] out TValue value)
     {
@@ -60,3 +74,9 @@ internal sealed class RecentEntries<TKey, TValue>
     public RecentEntries<TKey, TValue> Remove(TKey key) =>
         _entries.ContainsKey(key) ? new RecentEntries<TKey, TValue>(_entries.Remove(key), _byAge, _windowMs) : this;
 }
+
+/// <summary>Something remembered.</summary>
+/// <param name="Key">What is looked up.</param>
+/// <param name="Value">What is remembered.</param>
+/// <param name="AtMs">Since when, in log time.</param>
+internal sealed record RecentEntry<TKey, TValue>(TKey Key, TValue Value, long AtMs);

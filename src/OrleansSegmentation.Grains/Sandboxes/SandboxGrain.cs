@@ -8,6 +8,7 @@ using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
+using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
@@ -23,7 +24,7 @@ namespace OrleansSegmentation.Grains.Sandboxes;
 internal sealed partial class SandboxGrain(
     ISegmentationStorage storage, TimeProvider clock, IOptions<SegmentJobOptions> jobOptions, IOptions<SegmentDefinitionOptions> definitionOptions,
     IOptions<MergePolicyOptions> policyOptions, IOptions<ProfileOptions> profileOptions, IOptions<IngestOptions> ingestOptions,
-    SideThread thread, ILogger<SandboxGrain> logger)
+    IOptions<UpkeepOptions> upkeepOptions, SideThread thread, ILogger<SandboxGrain> logger)
     : Grain, ISandboxGrain
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
@@ -34,6 +35,8 @@ internal sealed partial class SandboxGrain(
     private SandboxJobs _jobs = null!;
     private SandboxRuns _runs = null!;
     private SandboxIngest _ingest = null!;
+    private Uploads _uploads = null!;
+    private SandboxUpkeep _upkeep = null!;
     private MergePolicyDecisions _policies = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -42,12 +45,15 @@ internal sealed partial class SandboxGrain(
         var peers = new GrainPeers(sandboxId, GrainFactory);
         _pump = await OpenAsync(sandboxId, cancellationToken);
         _pump.Stopped += OnStopped;
+        var files = storage.GetFiles(sandboxId);
+        _uploads = new Uploads(_pump.Term, files, clock, upkeepOptions.Value.UploadLifetime);
+        _upkeep = new SandboxUpkeep(_pump, storage.GetLog(sandboxId), files, peers, thread, _uploads, upkeepOptions.Value, clock, logger);
 
         var watch = new RunWatch(clock);
         _policies = new MergePolicyDecisions(policyOptions.Value);
         _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread, clock);
         _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, thread);
-        _ingest = new SandboxIngest(_pump, storage.GetFiles(sandboxId), peers, thread, ingestOptions.Value, clock, logger);
+        _ingest = new SandboxIngest(_pump, files, peers, thread, ingestOptions.Value, clock, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
 
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { Interleave = true });
@@ -55,12 +61,20 @@ internal sealed partial class SandboxGrain(
         LogOpened(logger, sandboxId, _pump.State.Epoch);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_pump is null) return Task.CompletedTask; // it never opened
+        if (_upkeep is null) return; // it never opened
         _pump.Stopped -= OnStopped;
+        try
+        {
+            await _upkeep.CloseAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // There is no time left; the next opening replays more.
+        }
+
         _pump.Stop(new OperationCanceledException($"The sandbox closes: {reason.Description}"));
-        return Task.CompletedTask;
     }
 
     public Task EnsureAsync(SandboxDescriptor sandbox, CancellationToken cancellationToken)
@@ -83,7 +97,7 @@ internal sealed partial class SandboxGrain(
     {
         try
         {
-            return await SandboxOpening.OpenAsync(sandboxId, storage.GetLog(sandboxId), clock, cancellationToken);
+            return await SandboxOpening.OpenAsync(sandboxId, storage.GetLog(sandboxId), storage.GetFiles(sandboxId), clock, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -95,6 +109,7 @@ internal sealed partial class SandboxGrain(
     private Task TickAsync(CancellationToken cancellationToken)
     {
         _runs.Tick();
+        _upkeep.Tick();
         // Idle collection must not end a sandbox that has jobs to finish.
         if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0) DelayDeactivation(StayWhileBusy);
         return Task.CompletedTask;

@@ -34,11 +34,17 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
     /// <summary>Gets the fencing number under which the log is open.</summary>
     public long Term => head.Term;
 
+    /// <summary>Gets the head as it was when the log was opened.</summary>
+    public SandboxLogHead OpenedHead => head;
+
     /// <summary>Gets why the pump stopped; null while it works.</summary>
     public SandboxUnavailableException? Failure { get; private set; }
 
     /// <summary>Called after each entry was committed and applied, before its commands are answered.</summary>
     public event Action<LogEntry>? Committed;
+
+    /// <summary>Called just before <see cref="Committed"/>, with the bytes of the entry.</summary>
+    public event Action<SandboxLogEntry>? Appended;
 
     /// <summary>Called once, with the cause, when the pump stops.</summary>
     public event Action<Exception>? Stopped;
@@ -169,10 +175,11 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
     {
         var entry = new LogEntry(draft.Stamp.Epoch, draft.Stamp.TimeMs, draft.Items);
         var next = draft.Complete();
-        await log.AppendAsync(
-            new SandboxLogEntry(entry.Epoch, head.Term, entry.TimeMs, LogEntryJson.Encode(entry.Items)), CancellationToken.None);
+        var stored = new SandboxLogEntry(entry.Epoch, head.Term, entry.TimeMs, LogEntryJson.Encode(entry.Items));
+        await log.AppendAsync(stored, CancellationToken.None);
         State = next;
         _mustDecide = true;
+        Appended?.Invoke(stored);
         Committed?.Invoke(entry);
     }
 }

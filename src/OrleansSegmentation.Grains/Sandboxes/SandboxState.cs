@@ -10,7 +10,7 @@ using OrleansSegmentation.Grains.MergePolicies;
 namespace OrleansSegmentation.Grains.Sandboxes;
 
 /// <summary>Everything a sandbox's writer knows: a function of the log's prefix and of nothing else. Immutable.</summary>
-internal sealed record SandboxState
+internal sealed partial record SandboxState
 {
     /// <summary>How long a batch id gets its first answer.</summary>
     public static readonly TimeSpan BatchLifetime = TimeSpan.FromMinutes(10);

@@ -17,7 +17,8 @@ internal sealed class EventOrder : IComparer<MergeEvent>
         return byDataset != 0 ? byDataset : IdOf(x.Content.Span).SequenceCompareTo(IdOf(y.Content.Span));
     }
 
-    private static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> content)
+    /// <summary>Returns the <c>_id</c> of an event in UTF-8; empty when it has none.</summary>
+    public static ReadOnlySpan<byte> IdOf(ReadOnlySpan<byte> content)
     {
         var reader = new Utf8JsonReader(content, new JsonReaderOptions { MaxDepth = ValueScanner.MaxLevels });
         reader.Read();

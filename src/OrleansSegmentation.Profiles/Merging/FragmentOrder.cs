@@ -1,15 +1,15 @@
 namespace OrleansSegmentation.Profiles.Merging;
 
-/// <summary>The order of precedence of fragments under one policy.</summary>
+/// <summary>The order of precedence of fragments under the rules of a policy.</summary>
 internal sealed class FragmentOrder : IComparer<MergeFragment>
 {
     private readonly Dictionary<string, int>? _rankByDataset;
 
-    public FragmentOrder(MergePolicy policy)
+    public FragmentOrder(MergeRules rules)
     {
-        if (policy.AttributeMerge != AttributeMerge.DatasetPrecedence) return;
+        if (rules.AttributeMerge != AttributeMerge.DatasetPrecedence) return;
         _rankByDataset = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var dataset in policy.DatasetOrder) _rankByDataset.TryAdd(dataset, _rankByDataset.Count);
+        foreach (var dataset in rules.DatasetOrder) _rankByDataset.TryAdd(dataset, _rankByDataset.Count);
     }
 
     /// <summary>Leaves the fragments whose attributes count, those that win first.</summary>

@@ -22,4 +22,7 @@ public sealed record MergePolicy(Guid Id, int Version, AttributeMerge AttributeM
 
     /// <summary>Gets what makes records one profile. Default: <see cref="IdentityGraph.Pdg"/>.</summary>
     public IdentityGraph Graph { get; init; }
+
+    /// <summary>Gets what its profiles depend on: a change of its name or version leaves them as they are.</summary>
+    public MergeRules Rules => new(Graph, AttributeMerge, DatasetOrder);
 }

@@ -11,9 +11,9 @@ namespace OrleansSegmentation.Profiles.Merging;
 /// value) and, if there are events, <c>xEvent</c>; a mark per namespace, in lower case, says that the profile has an identity there. Equal
 /// input gives equal rows, whatever its order. Not thread-safe.
 /// </remarks>
-internal sealed class ProfileMerger(MergePolicy policy)
+internal sealed class ProfileMerger(MergeRules rules)
 {
-    private readonly FragmentOrder _fragmentOrder = new(policy);
+    private readonly FragmentOrder _fragmentOrder = new(rules);
 
     /// <summary>Appends the row; <paramref name="input"/> is left in the order of precedence.</summary>
     public void AppendRow(ColumnChunkBuilder builder, MergeInput input)

@@ -1,18 +1,18 @@
 using OrleansSegmentation.Columnar.Bitmaps;
 using OrleansSegmentation.Columnar.Columns;
+using OrleansSegmentation.Profiles.Merging;
 
 namespace OrleansSegmentation.Profiles.Partitions;
 
-/// <summary>All profiles of one partition, merged under one policy, as they were at one moment. Immutable and thread-safe.</summary>
-/// <param name="PolicyId">The policy.</param>
-/// <param name="Version">Its version.</param>
+/// <summary>All profiles of one partition, merged under the rules of a policy, as they were at one moment. Immutable and thread-safe.</summary>
+/// <param name="Rules">The rules.</param>
 /// <param name="Epoch">The epoch of the state it shows.</param>
 /// <param name="Pieces">The rows. Every profile is live in exactly one piece.</param>
 /// <param name="ProfileCount">How many live rows there are.</param>
 /// <param name="ExcludedTooManyIdentities">How many profiles have no row because they have more than 50 identities.</param>
 /// <param name="RowUpperBound">One more than the greatest number a profile of this identity graph has or had.</param>
 public sealed record MergedView(
-    Guid PolicyId, int Version, long Epoch, IReadOnlyList<ViewPiece> Pieces, long ProfileCount, long ExcludedTooManyIdentities, int RowUpperBound);
+    MergeRules Rules, long Epoch, IReadOnlyList<ViewPiece> Pieces, long ProfileCount, long ExcludedTooManyIdentities, int RowUpperBound);
 
 /// <summary>Some rows of a view. Immutable and thread-safe.</summary>
 /// <param name="Chunk">The rows.</param>

@@ -32,12 +32,12 @@ public sealed partial class PartitionProfiles
     internal int[] GetClusters(IdentityGraph graph, int[] numbers) =>
         graph == IdentityGraph.Pdg ? numbers : Array.ConvertAll(numbers, number => Math.Max(_primaries[number].Cluster, 0));
 
-    internal void Fill(MergeInput input, IdentityGraph graph, int number)
+    internal void Fill(MergeInput input, IdentityGraph graph, int number, ProfileParts parts = ProfileParts.All)
     {
         input.Clear();
         _buffer.Clear();
-        if (graph == IdentityGraph.Pdg) FillCluster(input, number);
-        else FillPrimary(input, number);
+        if (graph == IdentityGraph.Pdg) FillCluster(input, number, parts);
+        else FillPrimary(input, number, parts);
     }
 
     /// <summary>Frees what was only needed to merge several profiles of one cluster one after the other.</summary>
@@ -48,26 +48,26 @@ public sealed partial class PartitionProfiles
         if (!IsLive(graph, number)) throw new ArgumentOutOfRangeException(nameof(number), number, $"Partition {Partition} has no profile of this number in identity graph {graph}.");
     }
 
-    private void FillPrimary(MergeInput input, int number)
+    private void FillPrimary(MergeInput input, int number, ProfileParts parts)
     {
         var primary = _primaries[number];
         var cluster = _clusters[primary.Cluster];
         if (cluster.Fragments.Count + cluster.Events.Count <= MaxWalkedRows)
         {
-            for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next)
+            for (var row = parts.HasFlag(ProfileParts.Attributes) ? cluster.Fragments.First : -1; row >= 0; row = _fragments[row].Next)
             {
                 if (_fragments[row].Key == primary.Key) AddFragment(input, row);
             }
 
-            for (var row = cluster.Events.First; row >= 0; row = _events[row].Next)
+            for (var row = parts.HasFlag(ProfileParts.Events) ? cluster.Events.First : -1; row >= 0; row = _events[row].Next)
             {
                 if (_events[row].Primary == number) AddEvent(input, row);
             }
         }
         else if (GetRowsByPrimary(primary.Cluster).TryGetValue(number, out var own))
         {
-            foreach (var row in own.Fragments) AddFragment(input, row);
-            foreach (var row in own.Events) AddEvent(input, row);
+            foreach (var row in parts.HasFlag(ProfileParts.Attributes) ? own.Fragments : []) AddFragment(input, row);
+            foreach (var row in parts.HasFlag(ProfileParts.Events) ? own.Events : []) AddEvent(input, row);
         }
 
         var isSole = primary.Identities.Count == 0;

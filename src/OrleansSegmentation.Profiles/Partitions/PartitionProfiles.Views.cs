@@ -2,7 +2,7 @@ using OrleansSegmentation.Profiles.Merging;
 
 namespace OrleansSegmentation.Profiles.Partitions;
 
-/// <content>Merged views, one per policy and version, maintained incrementally.</content>
+/// <content>Merged views, one for all policies and versions with the same rules, maintained incrementally.</content>
 public sealed partial class PartitionProfiles
 {
     private readonly List<PolicyView> _views = [];
@@ -11,8 +11,8 @@ public sealed partial class PartitionProfiles
     public ViewUpdate BeginUpdate(MergePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var view = FindView(policy.Id, policy.Version);
-        if (view is null) _views.Add(view = CreateView(policy));
+        var view = FindView(policy.Rules);
+        if (view is null) _views.Add(view = CreateView(policy.Rules));
         return view.Update ??= new ViewUpdate(this, view);
     }
 
@@ -20,7 +20,7 @@ public sealed partial class PartitionProfiles
     public MergedView? FindCurrentView(MergePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var view = FindView(policy.Id, policy.Version);
+        var view = FindView(policy.Rules);
         if (view?.Published is null || view.Update is not null || view.Dirty.Count > 0) return null;
         return view.Published.Epoch == Epoch && view.Published.RowUpperBound == GetUpperBound(policy.Graph)
             ? view.Published
@@ -31,22 +31,22 @@ public sealed partial class PartitionProfiles
     public int PendingRowCount(MergePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var view = FindView(policy.Id, policy.Version);
+        var view = FindView(policy.Rules);
         return view is null ? GetLiveCount(policy.Graph) : view.Dirty.Count + (view.Update?.UnfinishedNumbers.Count() ?? 0);
     }
 
     /// <summary>Forgets views, for example of versions that no job can ask for any more. Views handed out stay valid, and one that is being updated stays.</summary>
-    /// <param name="isKept">Tells by policy and version which to keep.</param>
-    public void DropViews(Func<Guid, int, bool> isKept) => _views.RemoveAll(view => view.Update is null && !isKept(view.Policy.Id, view.Policy.Version));
+    /// <param name="isKept">Tells by rules which to keep.</param>
+    public void DropViews(Func<MergeRules, bool> isKept) => _views.RemoveAll(view => view.Update is null && !isKept(view.Rules));
 
-    private PolicyView? FindView(Guid id, int version) => _views.Find(view => view.Policy.Id == id && view.Policy.Version == version);
+    private PolicyView? FindView(MergeRules rules) => _views.Find(view => view.Rules.Equals(rules));
 
-    private PolicyView CreateView(MergePolicy policy)
+    private PolicyView CreateView(MergeRules rules)
     {
-        var view = new PolicyView(policy);
-        for (var number = 0; number < GetUpperBound(policy.Graph); number++)
+        var view = new PolicyView(rules);
+        for (var number = 0; number < GetUpperBound(rules.Graph); number++)
         {
-            if (IsLive(policy.Graph, number)) _ = view.Dirty.Add(number);
+            if (IsLive(rules.Graph, number)) _ = view.Dirty.Add(number);
         }
 
         return view;
@@ -57,7 +57,7 @@ public sealed partial class PartitionProfiles
         if (_rowsByPrimary.Count > 0) _rowsByPrimary.Remove(number);
         foreach (var view in _views)
         {
-            if (view.Policy.Graph == IdentityGraph.Pdg) _ = view.Dirty.Add(number);
+            if (view.Rules.Graph == IdentityGraph.Pdg) _ = view.Dirty.Add(number);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed partial class PartitionProfiles
     {
         foreach (var view in _views)
         {
-            if (view.Policy.Graph == IdentityGraph.None) _ = view.Dirty.Add(primary);
+            if (view.Rules.Graph == IdentityGraph.None) _ = view.Dirty.Add(primary);
         }
     }
 }

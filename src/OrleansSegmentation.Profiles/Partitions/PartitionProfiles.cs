@@ -60,7 +60,8 @@ public sealed partial class PartitionProfiles
     /// <param name="epoch">The epoch of its entry, 1 to 2⁴⁰ − 1.</param>
     /// <param name="payload">The records.</param>
     /// <param name="route">The cluster of each.</param>
-    public void Apply(long epoch, BatchPayload payload, BatchRoute route)
+    /// <param name="firstPosition">The position of the first record among those of all batches of the entry.</param>
+    public void Apply(long epoch, BatchPayload payload, BatchRoute route, int firstPosition = 0)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(route);
@@ -69,7 +70,7 @@ public sealed partial class PartitionProfiles
 
         var symbols = new int[payload.Symbols.Count];
         Array.Fill(symbols, -1);
-        foreach (var record in route.GetRecords(Partition)) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, record), symbols);
+        foreach (var record in route.GetRecords(Partition)) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), symbols);
         AdvanceTo(epoch);
     }
 
@@ -240,11 +241,11 @@ public sealed partial class PartitionProfiles
         if (!IsLive(number)) throw new ArgumentOutOfRangeException(nameof(number), number, $"Partition {Partition} has no cluster of this number.");
     }
 
-    private void FillCluster(MergeInput input, int number)
+    private void FillCluster(MergeInput input, int number, ProfileParts parts)
     {
         var cluster = _clusters[number];
-        for (var row = cluster.Fragments.First; row >= 0; row = _fragments[row].Next) AddFragment(input, row);
-        for (var row = cluster.Events.First; row >= 0; row = _events[row].Next) AddEvent(input, row);
+        for (var row = parts.HasFlag(ProfileParts.Attributes) ? cluster.Fragments.First : -1; row >= 0; row = _fragments[row].Next) AddFragment(input, row);
+        for (var row = parts.HasFlag(ProfileParts.Events) ? cluster.Events.First : -1; row >= 0; row = _events[row].Next) AddEvent(input, row);
         for (var row = cluster.Identities.First; row >= 0; row = _identities[row].Next)
         {
             ref var identity = ref _identities[row];

@@ -2,8 +2,8 @@ using OrleansSegmentation.Profiles.Merging;
 
 namespace OrleansSegmentation.Profiles.Partitions;
 
-/// <summary>The view of one policy while it is maintained: its pieces, where each profile's row is, and which rows are out of date.</summary>
-internal sealed class PolicyView(MergePolicy policy)
+/// <summary>The view of policies with the same rules while it is maintained: its pieces, where each profile's row is, and which rows are out of date.</summary>
+internal sealed class PolicyView(MergeRules rules)
 {
     /// <summary>A piece with fewer live rows than this is small.</summary>
     private const int SmallRowCount = Columnar.Columns.ColumnChunk.MaxRowCount / 2;
@@ -14,9 +14,9 @@ internal sealed class PolicyView(MergePolicy policy)
     private readonly List<StoredPiece> _pieces = [];
     private StoredPiece?[] _pieceByNumber = [];
 
-    public MergePolicy Policy { get; } = policy;
+    public MergeRules Rules { get; } = rules;
 
-    /// <summary>Gets the profiles whose row is missing or out of date, by number in the policy's identity graph.</summary>
+    /// <summary>Gets the profiles whose row is missing or out of date, by number in their identity graph.</summary>
     public NumberSet Dirty { get; } = new();
 
     /// <summary>Gets the profiles without a row because they have too many identities.</summary>

@@ -6,7 +6,7 @@ using OrleansSegmentation.Profiles.Merging;
 
 namespace OrleansSegmentation.Profiles.Partitions;
 
-/// <summary>Brings the view of one policy up to date, a slice of work at a time.</summary>
+/// <summary>Brings one view up to date, a slice of work at a time.</summary>
 /// <remarks>
 /// Batches may be applied between slices; what they change is made anew before the update ends, so the view shows the state at the end of
 /// the last slice. Views handed out before stay as they are. Used by whoever uses the partition, not at the same time.
@@ -34,7 +34,7 @@ public sealed class ViewUpdate
     {
         _profiles = profiles;
         _view = view;
-        _merger = new ProfileMerger(view.Policy);
+        _merger = new ProfileMerger(view.Rules);
     }
 
     /// <summary>Gets the finished view.</summary>
@@ -78,7 +78,7 @@ public sealed class ViewUpdate
     /// <summary>Gets the profiles that have no row because this update is not finished.</summary>
     internal IEnumerable<int> UnfinishedNumbers => _numbers.Concat(_work.Skip(_next));
 
-    private IdentityGraph Graph => _view.Policy.Graph;
+    private IdentityGraph Graph => _view.Rules.Graph;
 
     private void MakeRow(int number)
     {
@@ -111,7 +111,7 @@ public sealed class ViewUpdate
     {
         var pieces = _view.Pieces.Where(static piece => piece.LiveCount > 0).Select(static piece => piece.Share()).ToArray();
         _result = new MergedView(
-            _view.Policy.Id, _view.Policy.Version, _profiles.Epoch, pieces, pieces.Sum(static piece => (long)piece.Live.Count), _view.Excluded.Count, _profiles.GetUpperBound(Graph));
+            _view.Rules, _profiles.Epoch, pieces, pieces.Sum(static piece => (long)piece.Live.Count), _view.Excluded.Count, _profiles.GetUpperBound(Graph));
         _profiles.EndMerging();
         _view.Published = _result;
         _view.Update = null;

@@ -18,7 +18,14 @@ internal sealed record ContentTypeErrorModel(string Type, int Status, string Tit
 /// <summary>The body of every other error.</summary>
 internal sealed record ServiceErrorModel(
     string RequestId, string Type, string Title, int Status, string? Detail,
-    IReadOnlyDictionary<string, IReadOnlyList<ErrorItemModel>> Errors);
+    IReadOnlyDictionary<string, IReadOnlyList<ErrorItemModel>> Errors)
+{
+    /// <summary>Gets the first message once more, where the public dialect has it.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Gets the status once more as text, where the public dialect has it.</summary>
+    public string? StatusCode { get; init; }
+}
 
 /// <summary>What stands in a bulk answer for something that does not exist.</summary>
 internal sealed record MissingItemModel(string RequestId, IReadOnlyDictionary<string, IReadOnlyList<ErrorItemModel>> Errors);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Rest.Hosting;
 
@@ -38,6 +39,11 @@ internal static class ErrorResponse
         var model = new ServiceErrorModel(
             requestId, $"urn:orleansseg:error:{fault.Items[0].Code}", fault.Title, fault.Status, fault.Detail,
             Keyed(fault.Status, fault.Items, isTransient));
+        if (fault.Items[0].Code is ProfileFaults.UnknownCode or ProfileFaults.TooManyIdentitiesCode)
+        {
+            model = model with { Message = fault.Items[0].Message, StatusCode = fault.Status.ToString(CultureInfo.InvariantCulture) };
+        }
+
         return WriteAsync(http, fault.Status, model, RestJson.Readable.ServiceErrorModel);
     }
 

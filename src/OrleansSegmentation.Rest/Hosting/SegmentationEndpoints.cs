@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansSegmentation.Rest.Access;
 using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Definitions;
 using OrleansSegmentation.Rest.Explanations;
@@ -31,6 +32,8 @@ public static class SegmentationEndpoints
         JobOperations.Map(routes);
         DefinitionOperations.Map(routes);
         MemberOperations.Map(routes);
+        EntityOperations.Map(routes);
+        ClusterOperations.Map(routes);
         ConversionOperations.Map(routes);
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,9 @@ internal static class IngestOperations
 {
     private const string DatasetParameter = "datasetId";
     private const int MaxDatasetIdLength = 64;
+    private const string TimestampParameter = "timestamp";
+    private const string MaxErrorsParameter = "maxErrors";
+    private const int LargestMaxErrors = 100_000;
     private const string Accepted = "records as application/x-ndjson or as an array in application/json";
 
     public static void Map(SegmentationRoutes routes) => routes.Map(
@@ -24,8 +28,8 @@ internal static class IngestOperations
     {
         var http = call.Http;
         var limits = http.RequestServices.GetRequiredService<IOptions<IngestBodyOptions>>().Value;
-        var content = await BodyReader.ReadAsync(http, limits.MaxBodyBytes);
-        if (content.IsEmpty)
+        var body = await BodyReader.RentAsync(http, limits.MaxBodyBytes);
+        if (body.Content.IsEmpty)
         {
             throw WireFaults.BodyMissing(Accepted);
         }
@@ -34,10 +38,21 @@ internal static class IngestOperations
         {
             DatasetId = ReadDatasetId(call.Query),
             Format = ContentTypeRule.IsNdjson(http.Request) ? RecordFormat.Ndjson : RecordFormat.JsonArray,
+            DefaultTimestamp = ReadTimestamp(call.Query),
+            MaxErrors = call.Query.Number(MaxErrorsParameter, 1, LargestMaxErrors) ?? IngestReceipt.DefaultMaxErrors,
         };
-        var receipt = await call.Admit().IngestAsync(content, options, call.Aborted);
+        var receipt = await call.Admit().IngestAsync(body.Content, options, call.Aborted);
+        body.Return(); // after an error or a timeout, somebody may still be reading it
         await http.WriteJsonAsync(StatusCodes.Status200OK, receipt, RestJson.Readable.IngestReceipt);
     }
+
+    private static DateTimeOffset? ReadTimestamp(QueryParameters query) => query.Text(TimestampParameter) switch
+    {
+        null => null,
+        { Length: >= 20 } text when (text[^1] == 'Z' || text[^6] is '+' or '-') && DateTimeOffset.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => time,
+        { } text => throw WireFaults.Parameter(TimestampParameter, text, "an RFC 3339 time such as 2026-03-18T12:00:00Z"),
+    };
 
     private static string ReadDatasetId(QueryParameters query)
     {

@@ -28,7 +28,7 @@ internal static class MemberOperations
     {
         var query = call.Query;
         var isExited = ReadStatus(query);
-        var fields = ReadFields(query);
+        var fields = FieldsParameter.Read(query);
         var isStream = AcceptsNdjson(call.Http.Request);
         var limit = isStream ? DefaultLimit : query.Number("limit", 1, MaxLimit) ?? DefaultLimit;
         var start = isStream ? null : query.Text("start");
@@ -95,17 +95,4 @@ internal static class MemberOperations
         "exited" => true,
         { } other => throw WireFaults.Parameter("status", other, "realized or exited"),
     };
-
-    private static string[]? ReadFields(QueryParameters query)
-    {
-        if (query.Text("fields") is not { } text)
-        {
-            return null;
-        }
-
-        var paths = text.Split(',', StringSplitOptions.TrimEntries);
-        return paths.All(static path => path.Split('.').All(static name => name.Length > 0))
-            ? paths
-            : throw WireFaults.Parameter("fields", text, "dotted paths with commas between them, such as workAddress.country,identities");
-    }
 }

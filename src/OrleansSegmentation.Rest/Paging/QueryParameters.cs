@@ -61,6 +61,11 @@ internal sealed class QueryParameters
         return value < min ? throw WireFaults.Parameter(name, text, accepted) : Math.Min(value, max);
     }
 
+    /// <summary>Returns an instant in milliseconds since 1970, from 0 on.</summary>
+    public long? Milliseconds(string name) => Text(name) is not { } text ? null
+        : text.All(char.IsAsciiDigit) && long.TryParse(text, out var milliseconds) ? milliseconds
+        : throw WireFaults.Parameter(name, text, "a time in milliseconds since 1970, a whole number from 0 on");
+
     /// <summary>Returns the known parameters in the order sent, except the given ones: <c>&amp;name=value…</c>, percent-encoded.</summary>
     public string Repeat(params ReadOnlySpan<string> except)
     {

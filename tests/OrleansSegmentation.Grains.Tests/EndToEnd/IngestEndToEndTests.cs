@@ -29,7 +29,7 @@ public sealed class IngestEndToEndTests
         await silo.IngestAsync(Enumerable.Range(0, 2_000).Select(Record));
         var job = await EndToEndSilo.WaitAsync(await silo.Client.SubmitAsync([segment]));
 
-        Assert.Single(silo.Files.Names, static name => name.StartsWith("staged/ingest/", StringComparison.Ordinal));
+        Assert.Single(silo.Files.Names, static name => name.StartsWith("staged/1/upload-", StringComparison.Ordinal));
         Assert.Equal((SegmentJobStatus.Succeeded, 2_000), (job.Status, job.Metrics.SegmentedProfileCounter![segment]));
         Assert.Equal(2_000, job.Metrics.SegmentedProfileByNamespaceCounter![segment]["crmid"]);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Identities;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
@@ -103,9 +104,9 @@ internal sealed class DataCheck : IDisposable
         var profiles = new List<string>();
         foreach (var (identity, cluster) in _clusters.DistinctBy(static cluster => cluster.Value))
         {
-            var profile = await _partitions[cluster.Partition].ReadProfileAsync(cluster.Number, IdentityKey.Of(ScriptBatch.Namespace, identity).Value, policy, _state.Epoch, None);
-            Assert.NotNull(profile);
-            var json = JsonNode.Parse(Encoding.UTF8.GetString(profile.Json.Span))!.AsObject();
+            var located = new LocatedIdentity(IdentityKey.Of(ScriptBatch.Namespace, identity).Value, cluster.Number);
+            var read = await _partitions[cluster.Partition].ReadWholeProfilesAsync([located], policy, _state.Epoch, None);
+            var json = JsonNode.Parse(Encoding.UTF8.GetString(read.Lookups[0]!.Value!.Json.Span))!.AsObject();
             json.Remove("segmentMembership");
             profiles.Add(RowJson.Canonical(json));
         }

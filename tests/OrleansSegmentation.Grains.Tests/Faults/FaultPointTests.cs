@@ -38,6 +38,7 @@ public sealed class FaultPointTests(ITestOutputHelper output)
             {
                 try
                 {
+                    System.IO.File.AppendAllText("/tmp/shards-faults.txt", $"{System.Diagnostics.Stopwatch.GetTimestamp() / 1000000} {Environment.CpuUsage.TotalTime.TotalMilliseconds} {kind} {points[i]} {operations[points[i] - 1].Name}\n");
                     await FaultRun.RunAsync(machine, Script.Full(), new FaultPoint(points[i], kind));
                 }
                 catch (Exception exception)

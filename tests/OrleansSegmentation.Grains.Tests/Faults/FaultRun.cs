@@ -1,6 +1,7 @@
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Tests.Sandboxes;
+using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Tests.Faults;
 
@@ -11,11 +12,11 @@ internal sealed class FaultRun
 
     private readonly Machine _machine;
     private readonly Script _script;
-    private readonly RecordedStorage _store = new(Machine.Sandbox.SandboxId);
+    private readonly ArchivedStorage _store = new(new InMemoryStorage());
     private readonly ScriptClock _clock = new();
-    private readonly FaultyStorage _faulty;
+    private readonly InterruptedStorage _faulty;
     private readonly List<ServiceProcess> _processes = [];
-    private FaultyStorage _storage; // of the process that clients talk to
+    private InterruptedStorage _storage; // of the process that clients talk to
     private ServiceProcess? _process; // null: it ended
     private ServiceProcess? _successor; // took over while the process slept
     private ServiceProcess? _sleeper; // was replaced and does not know it
@@ -25,7 +26,7 @@ internal sealed class FaultRun
     {
         _machine = machine;
         _script = script;
-        _storage = _faulty = new FaultyStorage(_store, fault);
+        _storage = _faulty = new InterruptedStorage(_store, fault);
     }
 
     /// <summary>Runs a script on a scheduler of its own, as in a grain.</summary>
@@ -87,7 +88,7 @@ internal sealed class FaultRun
     {
         if (_process is { IsOver: false }) return;
         var actors = _storage.IsDead ? null : _process?.Actors;
-        if (_storage.IsDead) _storage = new FaultyStorage(_store, fault: null);
+        if (_storage.IsDead) _storage = new InterruptedStorage(_store, fault: null);
         _process = null;
         _process = await ServiceProcess.StartAsync(_machine, _clock, _storage, actors);
         _processes.Add(_process);
@@ -95,7 +96,7 @@ internal sealed class FaultRun
 
     private async Task TakeOverAsync()
     {
-        _successor = await ServiceProcess.StartAsync(_machine, _clock, new FaultyStorage(_store, fault: null), actors: null);
+        _successor = await ServiceProcess.StartAsync(_machine, _clock, new InterruptedStorage(_store, fault: null), actors: null);
         _processes.Add(_successor);
         await _successor.EnsureAsync();
         await _script.IngestAsync(_successor, _script.Interloper);
@@ -135,17 +136,19 @@ internal sealed class FaultRun
     {
         var process = _process!;
         await process.SettleAsync();
-        LogCheck.Check(_store.Entries, _script.Expected);
+        var entries = new List<SandboxLogEntry>();
+        await foreach (var entry in _store.Archive.Log(Machine.Sandbox.SandboxId).ReadAsync(1, process.State.Epoch, CancellationToken.None)) entries.Add(entry);
+        LogCheck.Check(entries, _script.Expected);
         if (process.State.Descriptor is null) return;
 
-        var replayed = _store.Entries.Aggregate(SandboxState.Empty, static (state, entry) => state.Apply(LogEntryJson.Decode(entry)));
+        var replayed = entries.Aggregate(SandboxState.Empty, static (state, entry) => state.Apply(LogEntryJson.Decode(entry)));
         Assert.Equal(StateText.Of(replayed), StateText.Of(process.State));
         CheckDefinitions(process.State);
         await process.FollowAsync();
-        Assert.Equal(process.State.Epoch, _store.Entries.Count);
+        Assert.Equal(entries.Count, process.State.Epoch);
 
-        using var restarted = new DataCheck(_machine, _store, process.State, _store.Entries, _script.Expected);
-        using var rebuilt = new DataCheck(_machine, await _store.RebuildAsync(), process.State, _store.Entries, _script.Expected);
+        using var restarted = new DataCheck(_machine, _store, process.State, entries, _script.Expected);
+        using var rebuilt = new DataCheck(_machine, _store.Archive, process.State, entries, _script.Expected);
         var found = await restarted.RunAsync();
         Assert.Equal(await rebuilt.RunAsync(), found);
         Assert.EndsWith(string.Join('\n', DataCheck.MembershipsOf(process.Actors.Partitions)), found, StringComparison.Ordinal);

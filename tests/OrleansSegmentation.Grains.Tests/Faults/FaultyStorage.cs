@@ -1,143 +1,120 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Tests.Faults;
 
-/// <summary>The store as one process sees it: counts its operations and lets one of them fail.</summary>
-/// <param name="inner">The store.</param>
-/// <param name="fault">Where and how; null: never.</param>
-internal sealed partial class FaultyStorage(ISegmentationStorage inner, FaultPoint? fault) : ISegmentationStorage
+/// <summary>A store as one process sees it, with the fault of a plan. A process that starts anew gets another one over the same store.</summary>
+internal sealed class FaultyStorage(ISegmentationStorage store, FaultPlan plan) : ISegmentationStorage
 {
-    private readonly List<StoreOperation> _operations = [];
+    private readonly ConcurrentDictionary<Guid, FaultyLog> _logs = new();
+    private readonly ConcurrentDictionary<Guid, FaultyFiles> _files = new();
 
-    /// <summary>Gets the operations so far.</summary>
-    public IReadOnlyList<StoreOperation> Operations => _operations;
+    public ISandboxLog GetLog(Guid sandboxId) => _logs.GetOrAdd(sandboxId, id => new FaultyLog(store.GetLog(id), plan));
 
-    /// <summary>Gets whether the process died.</summary>
-    public bool IsDead { get; private set; }
+    public IPartitionStore GetFiles(Guid sandboxId) => _files.GetOrAdd(sandboxId, id => new FaultyFiles(store.GetFiles(id), plan));
 
-    /// <summary>Gets whether the fault happened.</summary>
-    public bool HasFired { get; private set; }
-
-    /// <summary>Gets or sets what happens while the process sleeps.</summary>
-    public Func<Task> WhileAsleep { get; set; } = static () => Task.CompletedTask;
-
-    public ISandboxLog GetLog(Guid sandboxId) => new Log(this, inner.GetLog(sandboxId));
-
-    public IPartitionStore GetFiles(Guid sandboxId) => new Files(this, inner.GetFiles(sandboxId));
-
-    public IAsyncEnumerable<Guid> ListSandboxesAsync(CancellationToken cancellationToken) => inner.ListSandboxesAsync(cancellationToken);
-
-    public Task<long> TakeNumbersAsync(string counter, int count, CancellationToken cancellationToken) =>
-        RunAsync("take numbers", true, () => inner.TakeNumbersAsync(counter, count, cancellationToken));
-
-    public Task CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
-
-    /// <summary>Ends the process.</summary>
-    public void Kill() => IsDead = true;
-
-    private async Task<T> RunAsync<T>(string name, bool isWrite, Func<Task<T>> operation)
+    public IAsyncEnumerable<Guid> ListSandboxesAsync(CancellationToken cancellationToken)
     {
-        RequireAlive();
-        _operations.Add(new StoreOperation(Ids().Replace(name, "*"), isWrite));
-        if (fault is null || _operations.Count != fault.Operation) return await operation();
+        plan.ThrowIfCrashed();
+        return store.ListSandboxesAsync(cancellationToken);
+    }
 
-        HasFired = true;
-        switch (fault.Kind)
+    public Task<long> TakeNumbersAsync(string counter, int count, CancellationToken cancellationToken)
+    {
+        plan.ThrowIfCrashed();
+        return store.TakeNumbersAsync(counter, count, cancellationToken);
+    }
+
+    public Task CheckAsync(CancellationToken cancellationToken)
+    {
+        plan.ThrowIfCrashed();
+        return store.CheckAsync(cancellationToken);
+    }
+}
+
+/// <summary>The log of a <see cref="FaultyStorage"/>.</summary>
+internal sealed class FaultyLog(ISandboxLog log, FaultPlan plan) : ISandboxLog
+{
+    public Task<SandboxLogHead> OpenAsync(string opener, CancellationToken cancellationToken) =>
+        plan.ChangeAsync(new StoreChange(StoreAction.Open, string.Empty), () => log.OpenAsync(opener, cancellationToken));
+
+    public Task AppendAsync(SandboxLogEntry entry, CancellationToken cancellationToken) => plan.ChangeAsync(
+        new StoreChange(StoreAction.Append, string.Empty),
+        async () =>
         {
-            case FaultKind.CrashBefore:
-                IsDead = true;
-                throw new ProcessDiedException();
-            case FaultKind.CrashAfter:
-                await operation();
-                IsDead = true;
-                throw new ProcessDiedException();
-            case FaultKind.AnswerLost:
-                await operation();
-                throw new IOException("The answer of the store was lost.");
-            case FaultKind.Refused:
-                throw new IOException("The store does not answer.");
-            default:
-                await WhileAsleep();
-                return await operation();
+            await log.AppendAsync(entry, cancellationToken);
+            return true;
+        });
+
+    public Task<SandboxLogHead> TrimAsync(long term, long floor, SandboxLogSnapshot snapshot, CancellationToken cancellationToken) =>
+        plan.ChangeAsync(new StoreChange(StoreAction.Trim, string.Empty), () => log.TrimAsync(term, floor, snapshot, cancellationToken));
+
+    public ValueTask<SandboxLogHead> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        plan.ThrowIfCrashed();
+        return log.ReadHeadAsync(cancellationToken);
+    }
+
+    public async IAsyncEnumerable<SandboxLogEntry> ReadAsync(
+        long firstEpoch, long lastEpoch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        plan.ThrowIfCrashed();
+        await foreach (var entry in log.ReadAsync(firstEpoch, lastEpoch, cancellationToken))
+        {
+            plan.ThrowIfCrashed();
+            yield return entry;
         }
     }
 
-    private async Task RunAsync(string name, bool isWrite, Func<Task> operation) => await RunAsync(name, isWrite, async () =>
+    public Task WaitForEpochAfterAsync(long epoch, CancellationToken cancellationToken)
     {
-        await operation();
-        return true;
-    });
+        plan.ThrowIfCrashed();
+        return log.WaitForEpochAfterAsync(epoch, cancellationToken);
+    }
+}
 
-    private void RequireAlive()
+/// <summary>The files of a <see cref="FaultyStorage"/>.</summary>
+internal sealed class FaultyFiles(IPartitionStore files, FaultPlan plan) : IPartitionStore
+{
+    public Task<CreateOutcome> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        plan.ChangeAsync(new StoreChange(StoreAction.Create, name), () => files.CreateAsync(name, content, cancellationToken));
+
+    public Task<CreateOutcome> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        plan.ChangeAsync(new StoreChange(StoreAction.Create, name), () => files.CreateAsync(name, write, cancellationToken));
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => plan.ChangeAsync(
+        new StoreChange(StoreAction.Delete, name),
+        async () =>
+        {
+            await files.DeleteAsync(name, cancellationToken);
+            return true;
+        });
+
+    public Task<string?> ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? etag, CancellationToken cancellationToken) =>
+        plan.ChangeAsync(new StoreChange(StoreAction.Replace, name), () => files.ReplaceDocumentAsync(name, content, etag, cancellationToken));
+
+    public ValueTask<IStoredFile?> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        if (IsDead) throw new ProcessDiedException();
+        plan.ThrowIfCrashed();
+        return files.OpenAsync(name, cancellationToken);
     }
 
-    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")]
-    private static partial Regex Ids();
-
-    private sealed class Log(FaultyStorage storage, ISandboxLog log) : ISandboxLog
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        public Task<SandboxLogHead> OpenAsync(string opener, CancellationToken cancellationToken) =>
-            storage.RunAsync("open log", true, () => log.OpenAsync(opener, cancellationToken));
-
-        public Task AppendAsync(SandboxLogEntry entry, CancellationToken cancellationToken) =>
-            storage.RunAsync("append", true, () => log.AppendAsync(entry, cancellationToken));
-
-        public async ValueTask<SandboxLogHead> ReadHeadAsync(CancellationToken cancellationToken) =>
-            await storage.RunAsync("read head", false, () => log.ReadHeadAsync(cancellationToken).AsTask());
-
-        public async IAsyncEnumerable<SandboxLogEntry> ReadAsync(
-            long firstEpoch, long lastEpoch, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await storage.RunAsync("read log", false, static () => Task.CompletedTask);
-            await foreach (var entry in log.ReadAsync(firstEpoch, lastEpoch, cancellationToken)) yield return entry;
-        }
-
-        public Task<SandboxLogHead> TrimAsync(long term, long floor, SandboxLogSnapshot snapshot, CancellationToken cancellationToken) =>
-            storage.RunAsync("trim log", true, () => log.TrimAsync(term, floor, snapshot, cancellationToken));
-
-        // A hint: what it misses is read again.
-        public Task WaitForEpochAfterAsync(long epoch, CancellationToken cancellationToken)
-        {
-            storage.RequireAlive();
-            return log.WaitForEpochAfterAsync(epoch, cancellationToken);
-        }
+        plan.ThrowIfCrashed();
+        return files.ReadAsync(name, cancellationToken);
     }
 
-    private sealed class Files(FaultyStorage storage, IPartitionStore files) : IPartitionStore
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken)
     {
-        public Task<CreateOutcome> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-            storage.RunAsync("create " + name, true, () => files.CreateAsync(name, content, cancellationToken));
+        plan.ThrowIfCrashed();
+        return files.ListAsync(prefix, cancellationToken);
+    }
 
-        public async Task<CreateOutcome> CreateAsync(string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
-        {
-            using var content = new MemoryStream();
-            await write(content, cancellationToken);
-            return await CreateAsync(name, content.ToArray(), cancellationToken);
-        }
-
-        public async ValueTask<IStoredFile?> OpenAsync(string name, CancellationToken cancellationToken) =>
-            await storage.RunAsync("open " + name, false, () => files.OpenAsync(name, cancellationToken).AsTask());
-
-        public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancellationToken) =>
-            await storage.RunAsync("read " + name, false, () => files.ReadAsync(name, cancellationToken).AsTask());
-
-        public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await storage.RunAsync("list " + prefix, false, static () => Task.CompletedTask);
-            await foreach (var name in files.ListAsync(prefix, cancellationToken)) yield return name;
-        }
-
-        public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
-            storage.RunAsync("delete " + name, true, () => files.DeleteAsync(name, cancellationToken));
-
-        public async ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>
-            await storage.RunAsync("read document " + name, false, () => files.ReadDocumentAsync(name, cancellationToken).AsTask());
-
-        public Task<string?> ReplaceDocumentAsync(string name, ReadOnlyMemory<byte> content, string? etag, CancellationToken cancellationToken) =>
-            storage.RunAsync("replace document " + name, true, () => files.ReplaceDocumentAsync(name, content, etag, cancellationToken));
+    public ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken)
+    {
+        plan.ThrowIfCrashed();
+        return files.ReadDocumentAsync(name, cancellationToken);
     }
 }

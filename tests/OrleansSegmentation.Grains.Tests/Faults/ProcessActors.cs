@@ -26,8 +26,9 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly PartitionActor[] _partitions;
     private readonly ShardActor[] _shards;
+    private readonly Queue<long> _checkpointsWanted = [];
 
-    public ProcessActors(Machine machine, FaultyStorage storage)
+    public ProcessActors(Machine machine, InterruptedStorage storage)
     {
         _machine = machine;
         _log = new SandboxLogReader(Machine.Sandbox.SandboxId, storage, machine.Pool, new EntryCache(64 << 20));
@@ -66,6 +67,29 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
     public IIdentityShardGrain Shard(int shard) => _shards[shard];
 
     public IProfilePartitionGrain Partition(int partition) => _partitions[partition];
+
+    public void Checkpoint(int partitionCount, int shardCount, long epoch) => _checkpointsWanted.Enqueue(epoch);
+
+    /// <summary>Lets all replicas write the checkpoints that they were asked for. What one cannot do is its own matter: nobody waits for it.</summary>
+    public async Task AnswerCheckpointsAsync()
+    {
+        while (_checkpointsWanted.TryDequeue(out var epoch))
+        {
+            foreach (var partition in _partitions) await TryAsync(partition.CheckpointAsync(epoch));
+            foreach (var shard in _shards) await TryAsync(shard.CheckpointAsync(epoch));
+        }
+
+        static async Task TryAsync(Task checkpoint)
+        {
+            try
+            {
+                await checkpoint;
+            }
+            catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+            {
+            }
+        }
+    }
 
     /// <summary>Lets all replicas follow the log, bring their views up to date and write checkpoints.</summary>
     public async Task FollowAsync(long epoch)
@@ -128,11 +152,13 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             CallAsync(() => Replica.GetSchemaAsync(epoch, cancellationToken));
 
-        public Task<MergedProfile?> ReadProfileAsync(
-            int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-            CallAsync(() => Replica.ReadProfileAsync(cluster, identity, policy, epoch, cancellationToken));
-
         public Task HintAsync(long epoch) => Task.CompletedTask;
+
+        public Task CheckpointAsync(long epoch) => CallAsync(async () =>
+        {
+            await Replica.SaveCheckpointAsync(epoch, CancellationToken.None);
+            return true;
+        });
 
         public Task FollowAsync(long epoch) => CallAsync(async () =>
         {
@@ -180,6 +206,12 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
             return true;
         });
 
+        public Task CheckpointAsync(long epoch) => CallAsync(async () =>
+        {
+            await Replica.SaveCheckpointAsync(epoch, CancellationToken.None);
+            return true;
+        });
+
         private Task<T> CallAsync<T>(Func<Task<T>> call) => process.OneAtATimeAsync(async () =>
         {
             try
@@ -188,6 +220,7 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
             }
             finally
             {
+                await Replica.Checkpoint;
                 if (Replica.HasFailed) _replica = null;
             }
         });

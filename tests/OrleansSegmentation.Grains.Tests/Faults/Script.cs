@@ -48,11 +48,13 @@ internal sealed class Script
         script.Define(Rich, "loyalty.points >= 50");
         script.Define(RichHere, $"inSegment(\"{{{Rich}}}\") and workAddress.country = \"US\"");
         script.Run("first", Rich, RichHere);
+        script.Step("become small", static process => process.StayQuietAsync());
         script.Ingest("ingest what is staged, and join", Of(
             Record(10, "crm", "c5", 55, "US", LongNote), Record(11, "crm", "c6", 5, "US", LongNote + 1_000), Record(12, "web", "c7", 80, "FR"), Record(13, "web", "c1 c3")));
         script.Submit("second", Rich, RichHere);
         script.Submit("queued", Rich);
         script.Cancel("cancel what waits", "queued");
+        script.Step("try to become small while a job runs", static process => process.StayQuietAsync());
         script.Step("run, with joins before the publication", async process =>
         {
             process.BeforePublish = () => script.IngestAsync(process, beforePublish);
@@ -67,9 +69,11 @@ internal sealed class Script
         script.Step("change the merge policy", ChangePolicyAsync);
         script.Together("ingest two batches at a time", Of(Record(30, "web", "c1", 10), Record(31, "crm", "c8", 90, "US")), Of(Record(32, "web", "c7 c8", 20)));
         script.Run("third", Rich, RichHere);
+        script.Step("become small again", static process => process.StayQuietAsync());
         script.Step("delete a definition", script.DeleteRichHereAsync);
         script.Ingest("ingest after the deletion", Of(Record(40, "crm", "c1 c2", 45), Record(41, "crm", "c9", 77)));
         script.Run("fourth", Rich);
+        script.Step("become small in the end", static process => process.StayQuietAsync());
         return script;
     }
 

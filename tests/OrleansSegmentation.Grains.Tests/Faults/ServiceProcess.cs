@@ -11,6 +11,7 @@ using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Runs;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
+using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
 
@@ -21,13 +22,24 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
 {
     private static readonly SegmentJobOptions JobOptions = new() { MaxConcurrentPerSandbox = 1 };
 
+    // Pauses are over at once; limits of patience are never reached.
+    private static readonly SegmentRunOptions RunOptions = new()
+    {
+        MaxParallelPartitions = 1,
+        MinRetryDelay = TimeSpan.FromMilliseconds(1),
+        MaxRetryDelay = TimeSpan.FromMilliseconds(1),
+    };
+
     private readonly ScriptClock _clock;
     private readonly IPartitionStore _files;
     private readonly SandboxIngest _ingest;
+    private readonly Uploads _uploads;
+    private readonly SandboxUpkeep _upkeep;
+    private readonly TimeSpan _quietTime;
     private readonly SandboxRuns _runs;
     private readonly Dictionary<Guid, JobRunner> _runners = [];
 
-    private ServiceProcess(Machine machine, ScriptClock clock, FaultyStorage storage, SandboxPump pump, ProcessActors actors)
+    private ServiceProcess(Machine machine, ScriptClock clock, InterruptedStorage storage, SandboxPump pump, ProcessActors actors)
     {
         _clock = clock;
         Storage = storage;
@@ -37,6 +49,11 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
         var watch = new RunWatch(clock);
         Definitions = new SandboxDefinitions(pump, new SegmentDefinitionOptions(), Actors, machine.SideThread, clock);
         Jobs = new SandboxJobs(pump, JobOptions, watch, new JobNumbers(storage), Definitions, machine.SideThread);
+        var upkeep = new UpkeepOptions { MinQuietInterval = TimeSpan.Zero };
+        _quietTime = upkeep.QuietTime;
+        _uploads = new Uploads(pump.Term, _files, clock, upkeep.UploadLifetime);
+        _upkeep = new SandboxUpkeep(
+            pump, storage.GetLog(Machine.Sandbox.SandboxId), _files, Actors, machine.SideThread, _uploads, upkeep, clock, NullLogger.Instance);
         _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, new IngestOptions(), clock, NullLogger.Instance);
         _runs = new SandboxRuns(pump, JobOptions, watch, Actors, clock);
         Actors.CancelIfRunning = jobId =>
@@ -48,7 +65,7 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
         _runs.Resume();
     }
 
-    public FaultyStorage Storage { get; }
+    public InterruptedStorage Storage { get; }
 
     public SandboxPump Pump { get; }
 
@@ -71,10 +88,10 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
     /// <param name="clock">The time.</param>
     /// <param name="storage">The store as the process sees it.</param>
     /// <param name="actors">The replicas that are there already; null: none.</param>
-    public static async Task<ServiceProcess> StartAsync(Machine machine, ScriptClock clock, FaultyStorage storage, ProcessActors? actors)
+    public static async Task<ServiceProcess> StartAsync(Machine machine, ScriptClock clock, InterruptedStorage storage, ProcessActors? actors)
     {
         var pump = await SandboxOpening.OpenAsync(
-            Machine.Sandbox.SandboxId, storage.GetLog(Machine.Sandbox.SandboxId), clock, CancellationToken.None);
+            Machine.Sandbox.SandboxId, storage.GetLog(Machine.Sandbox.SandboxId), storage.GetFiles(Machine.Sandbox.SandboxId), clock, CancellationToken.None);
         return new ServiceProcess(machine, clock, storage, pump, actors ?? new ProcessActors(machine, storage));
     }
 
@@ -102,13 +119,30 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
         string? staged = null;
         if (submission.Payload.SizeBytes > IngestWorkerGrain.MaxInlineBytes)
         {
-            staged = $"staged/ingest/{Guid.NewGuid():N}";
+            staged = StagedName.NewUpload((await Storage.GetLog(Machine.Sandbox.SandboxId).ReadHeadAsync(CancellationToken.None)).Term);
             await _files.CreateAsync(staged, submission.Payload.Encode(), CancellationToken.None);
         }
 
-        var result = await _ingest.SubmitAsync(submission.ToSubmission(staged));
+        var result = await SubmitAsync(submission.ToSubmission(staged));
         if (result.Fault is not null && staged is not null) await _files.DeleteAsync(staged, CancellationToken.None);
         return Accepted(result);
+    });
+
+    /// <summary>Lets nothing happen for so long that checkpoints and a snapshot are written, the log is trimmed and garbage is swept.</summary>
+    public Task StayQuietAsync() => CallAsync(async () =>
+    {
+        const int Rounds = 4;
+        await SettleAsync();
+        _clock.Advance(_quietTime);
+        for (var round = 0; round < Rounds && Pump.Failure is null; round++)
+        {
+            _upkeep.Tick();
+            await _upkeep.Running;
+            await Actors.AnswerCheckpointsAsync();
+            _clock.Advance(TimeSpan.FromSeconds(5)); // longer than it waits before it looks again
+        }
+
+        return true;
     });
 
     /// <summary>Lets time pass and every runner run until no job is unfinished.</summary>
@@ -171,11 +205,21 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
     public static T Accepted<T>(ServiceResult<T> result)
         where T : class => result.Value ?? throw new IOException($"{result.Fault!.Status}: {result.Fault.Items[0].Message}");
 
+    // What is uploaded is taken only while it is there.
+    private async Task<ServiceResult<IngestReceipt>> SubmitAsync(BatchSubmission submission)
+    {
+        if (submission.PayloadName is not { } name) return await _ingest.SubmitAsync(submission);
+        using var use = await _uploads.TakeAsync(name);
+        if (use is not null) return await _ingest.SubmitAsync(submission);
+        var first = await Pump.RunAsync((state, stamp) => Decision<IngestReceipt?>.Answered(
+            state.Batches.TryFind(submission.Receipt.BatchId, stamp.TimeMs, out var receipt) ? receipt : null));
+        return first is not null ? first : UploadFaults.Stale;
+    }
+
     private JobRunner RunnerOf(Guid jobId)
     {
         if (_runners.TryGetValue(jobId, out var runner)) return runner;
-        runner = new JobRunner(
-            jobId, this, Actors.Partition, _files, new SegmentRunOptions { MaxParallelPartitions = 1 }, _clock, NullLogger.Instance);
+        runner = new JobRunner(jobId, this, Actors.Partition, _files, RunOptions, _clock, NullLogger.Instance);
         _runners.Add(jobId, runner);
         return runner;
     }

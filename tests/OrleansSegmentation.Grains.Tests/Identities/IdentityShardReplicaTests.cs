@@ -78,8 +78,10 @@ public sealed class IdentityShardReplicaTests : IDisposable
     {
         var random = new Random(5);
         var identities = Enumerable.Range(0, 500).Select(static number => ("crmid", $"c{number}")).ToList();
-        for (var batch = 0; batch < 4_100; batch++) await _writer.IngestAsync(Record(identities, random));
-        await Replica().CatchUpAsync(_writer.Epoch, None);
+        for (var batch = 0; batch < 4_095; batch++) await _writer.IngestAsync(Record(identities, random));
+        var first = Replica();
+        await first.CatchUpAsync(_writer.Epoch, None);
+        await first.Checkpoint;
         var read = _storage.Log(Sandbox).EntriesRead;
         var epoch = await _writer.IngestAsync(Record(identities, random));
         var keys = identities.Select(static identity => IdentityKey.Of(identity.Item1, identity.Item2).Value).ToArray();

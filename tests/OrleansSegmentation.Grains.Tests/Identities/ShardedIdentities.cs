@@ -46,5 +46,7 @@ internal sealed class ShardedIdentities
             lock (shards.Asked) shards.Asked.Add(shard);
             return shards._replicas[shard].FindAsync(keys, epoch, cancellationToken);
         }
+
+        public Task CheckpointAsync(long epoch) => throw new NotSupportedException();
     }
 }

@@ -1,5 +1,6 @@
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Members;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Grains.Tests.Partitions;
@@ -10,8 +11,15 @@ public sealed class PartitionHistoryTests
     private const int PartitionCount = 3;
     private static readonly Guid Rich = ReplicatedSandbox.Segment(1, "").SegmentId;
     private static readonly Guid Poor = ReplicatedSandbox.Segment(2, "").SegmentId;
+    private static readonly Guid RichAlone = ReplicatedSandbox.Segment(3, "").SegmentId;
+    private static readonly Guid PoorAlone = ReplicatedSandbox.Segment(4, "").SegmentId;
+    private static readonly MergePolicySnapshot Unlinked = ReplicatedSandbox.Newest with { Id = new Guid(8, 0, 0, new byte[8]), IdentityGraph = "none" };
     private static readonly JobRequest Request = new(
-        [ReplicatedSandbox.Segment(1, "loyalty.points >= 50"), ReplicatedSandbox.Segment(2, "loyalty.points < 20")], [ReplicatedSandbox.Newest]);
+        [
+            ReplicatedSandbox.Segment(1, "loyalty.points >= 50"), ReplicatedSandbox.Segment(2, "loyalty.points < 20"),
+            ReplicatedSandbox.Segment(3, "loyalty.points >= 50", Unlinked), ReplicatedSandbox.Segment(4, "loyalty.points < 20", Unlinked),
+        ],
+        [ReplicatedSandbox.Newest, Unlinked]);
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
@@ -28,12 +36,13 @@ public sealed class PartitionHistoryTests
         private readonly Random _random = new(seed);
         private readonly ReplicatedSandbox _sandbox = new(PartitionCount, checkpointEpochs);
         private readonly PlainProfiles _plain = new();
-        private Dictionary<Guid, List<PlainProfile>> _members = new() { [Rich] = [], [Poor] = [] }; // as found by the last published job
+        private Dictionary<Guid, List<PlainProfile>> _members = new() { [Rich] = [], [Poor] = [], [RichAlone] = [], [PoorAlone] = [] }; // as found by the last published job
         private EvaluateRequest? _running;
         private PartitionResult[]? _results;
         private Dictionary<Guid, List<PlainProfile>> _found = [];
         private int _identities;
         private long _sequence;
+        private long _publishedAtMs;
 
         public int Checkpoints => _sandbox.Files.Names.Count(static name => name.EndsWith(".state", StringComparison.Ordinal));
 
@@ -82,7 +91,14 @@ public sealed class PartitionHistoryTests
             LogItem[] before = _random.Next(2) == 0 ? [await ComposeAsync()] : []; // a pin sees the whole entry
             _running = await _sandbox.StartAsync(Request, before);
             _results = null;
-            _found = new() { [Rich] = Find(static points => points >= 50), [Poor] = Find(static points => points < 20) };
+            var (linked, alone) = (_plain.ToProfiles(), _plain.ToPrimaryProfiles());
+            _found = new()
+            {
+                [Rich] = Find(linked, static points => points >= 50),
+                [Poor] = Find(linked, static points => points < 20),
+                [RichAlone] = Find(alone, static points => points >= 50),
+                [PoorAlone] = Find(alone, static points => points < 20),
+            };
         }
 
         private async Task EvaluateAsync()
@@ -104,11 +120,13 @@ public sealed class PartitionHistoryTests
             LogItem[] before = _random.Next(2) == 0 ? [await ComposeAsync()] : []; // joins in the very entry
             var total = await _sandbox.PublishAsync(_running, _results, before);
             _members = _found;
+            _publishedAtMs = _running.NowMs;
             _running = null;
             Published++;
             foreach (var segment in total.Segments)
             {
                 var carried = previous[segment.SegmentId].Count - segment.Absorbed;
+                Check(segment.Absorbed == 0 || segment.SegmentId == Rich || segment.SegmentId == Poor, "profiles of one identity never become one");
                 Check(segment.Carried == carried, $"{segment.Carried} carried, not {previous[segment.SegmentId].Count} before - {segment.Absorbed} absorbed");
             }
 
@@ -136,7 +154,15 @@ public sealed class PartitionHistoryTests
         // A profile of today is a member when one of the profiles it was made of was one.
         private async Task CompareMembersAsync()
         {
-            foreach (var (segmentId, members) in _members)
+            foreach (var segmentId in new[] { RichAlone, PoorAlone }.Where(_ => _publishedAtMs > 0))
+            {
+                var expected = _members[segmentId].Select(static profile => XidOrder.Of(IdentityKey.Of("crmid", profile.Primary!))).Order();
+                var segment = new PublishedSegment(segmentId, _publishedAtMs, IsExited: false, _sandbox.Writer.Epoch);
+                var lists = await Task.WhenAll(_sandbox.Replicas.Select(replica => replica.ListMembersAsync(segment, null, int.MaxValue / 2, CancellationToken.None)));
+                Check(expected.SequenceEqual(lists.SelectMany(static list => list!.Orders).Order()), $"members of {segmentId}");
+            }
+
+            foreach (var (segmentId, members) in _members.Where(static segment => segment.Key == Rich || segment.Key == Poor))
             {
                 var expected = members.SelectMany(static profile => profile.Identities).Select(identity => _sandbox.Writer.Index.Find(IdentityKey.Of("crmid", identity).Value))
                     .Select(static cluster => new ClusterRef(cluster.Partition, cluster.Number)).ToHashSet();
@@ -144,7 +170,7 @@ public sealed class PartitionHistoryTests
             }
         }
 
-        private List<PlainProfile> Find(Func<long, bool> condition) => [.. _plain.ToProfiles().Where(profile => profile.Identities.Count <= 50 && condition(profile.Points))];
+        private static List<PlainProfile> Find(IEnumerable<PlainProfile> profiles, Func<long, bool> condition) => [.. profiles.Where(profile => profile.Identities.Count <= 50 && condition(profile.Points))];
 
         private string Describe(int partition)
         {

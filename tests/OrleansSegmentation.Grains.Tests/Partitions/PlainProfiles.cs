@@ -22,6 +22,11 @@ internal sealed class PlainProfiles
             cluster.SelectMany(static record => record.Identities).ToHashSet(),
             cluster.MaxBy(static record => (record.TimestampMs, record.Sequence))!.Points))];
     }
+
+    /// <summary>Returns the profiles when links are not followed: what each primary identity's records say. The primary identity comes first.</summary>
+    public IReadOnlyList<PlainProfile> ToPrimaryProfiles() => [.. _records.GroupBy(static record => record.Identities[0]).Select(static own => new PlainProfile(
+        own.SelectMany(static record => record.Identities).ToHashSet(),
+        own.MaxBy(static record => (record.TimestampMs, record.Sequence))!.Points) { Primary = own.Key })];
 }
 
 /// <summary>One profile record.</summary>
@@ -40,4 +45,8 @@ internal sealed record PlainRecord(IReadOnlyList<string> Identities, long Points
 }
 
 /// <summary>One profile.</summary>
-internal sealed record PlainProfile(IReadOnlySet<string> Identities, long Points);
+internal sealed record PlainProfile(IReadOnlySet<string> Identities, long Points)
+{
+    /// <summary>Gets the primary identity, where links are not followed.</summary>
+    public string? Primary { get; init; }
+}

@@ -14,7 +14,7 @@ namespace OrleansSegmentation.Grains.Tests.Replication;
 /// <param name="sandboxId">The sandbox.</param>
 /// <param name="partitionCount">How many partitions it has.</param>
 /// <param name="shardCount">How many identity shards it has.</param>
-internal sealed class LogWriter(MemoryStorage storage, Guid sandboxId, int partitionCount, int shardCount = 1)
+internal sealed class LogWriter(ISegmentationStorage storage, Guid sandboxId, int partitionCount, int shardCount = 1)
 {
     public const long StartMs = 1_767_225_600_000; // 2026-01-01T00:00:00Z
 

@@ -146,10 +146,13 @@ internal sealed class MemoryFiles : IPartitionStore
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellationToken) =>
         Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToAsyncEnumerable();
 
-    public Task DeleteAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Gets or sets what a deletion waits for, or how it fails.</summary>
+    public Func<string, Task> BeforeDelete { get; set; } = static _ => Task.CompletedTask;
+
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
+        await BeforeDelete(name);
         _files.TryRemove(name, out _);
-        return Task.CompletedTask;
     }
 
     public ValueTask<StoredDocument?> ReadDocumentAsync(string name, CancellationToken cancellationToken) =>

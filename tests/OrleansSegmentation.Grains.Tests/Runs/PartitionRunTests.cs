@@ -217,10 +217,9 @@ public sealed class PartitionRunTests
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<MergedProfile?> ReadProfileAsync(int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
         public Task HintAsync(long epoch) => throw new NotSupportedException();
+
+        public Task CheckpointAsync(long epoch) => throw new NotSupportedException();
 
         private static async Task UntilAsync(Func<bool> holds)
         {

@@ -30,6 +30,9 @@ internal sealed class InMemorySandboxLog : ISandboxLog
         }
     }
 
+    /// <summary>Gets all entries ever committed, trimmed ones too.</summary>
+    public List<SandboxLogEntry> History { get; } = [];
+
     public Task<SandboxLogHead> OpenAsync(string opener, CancellationToken cancellationToken)
     {
         lock (_gate) return Task.FromResult(_head = _head with { Term = _head.Term + 1, Opener = opener });
@@ -95,6 +98,7 @@ internal sealed class InMemorySandboxLog : ISandboxLog
         if (entry.Epoch != _head.Epoch + 1) throw new SandboxLogFencedException($"The log is at epoch {_head.Epoch}; {entry.Epoch} is not the next.");
         if (entry.TimeMs <= _head.TimeMs) throw new SandboxLogFencedException($"Log time must rise: {entry.TimeMs} after {_head.TimeMs}.");
         _entries.Add(entry);
+        History.Add(entry);
         _head = _head with { Epoch = entry.Epoch, TimeMs = entry.TimeMs };
         _grown.SetResult();
         _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

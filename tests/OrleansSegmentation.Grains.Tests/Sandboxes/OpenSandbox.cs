@@ -122,7 +122,7 @@ internal sealed class OpenSandbox
 
     private static async Task<OpenSandbox> OpenAsync(InMemoryStorage storage, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options)
     {
-        var pump = await SandboxOpening.OpenAsync(Descriptor.SandboxId, storage.GetLog(Descriptor.SandboxId), clock, CancellationToken.None);
+        var pump = await SandboxOpening.OpenAsync(Descriptor.SandboxId, storage.GetLog(Descriptor.SandboxId), storage.GetFiles(Descriptor.SandboxId), clock, CancellationToken.None);
         var sandbox = new OpenSandbox(storage, pump, clock, peers, options);
         sandbox.Runs.Resume();
         return sandbox;
@@ -155,6 +155,11 @@ internal sealed class FakePeers : ISandboxPeers
     public void Cancel(Guid jobId) => Cancels.Add(jobId);
 
     public void Hint(int partitionCount, long epoch) => Hints.Add(epoch);
+
+    /// <summary>Gets the epochs at which checkpoints were asked for.</summary>
+    public List<long> Checkpoints { get; } = [];
+
+    public void Checkpoint(int partitionCount, int shardCount, long epoch) => Checkpoints.Add(epoch);
 
     public IIdentityShardGrain Shard(int shard) => throw new NotSupportedException();
 

@@ -1,10 +1,5 @@
-using OrleansSegmentation.Contracts.Definitions;
-using OrleansSegmentation.Contracts.Ingest;
-using OrleansSegmentation.Contracts.Jobs;
-using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
-using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
 
 namespace OrleansSegmentation.Grains.Tests.Sandboxes;
@@ -12,8 +7,6 @@ namespace OrleansSegmentation.Grains.Tests.Sandboxes;
 /// <summary>Random histories: what a live sandbox knows is what its log says, and the log keeps the rules.</summary>
 public sealed class ReplayTests
 {
-    private static readonly string[] Keys = ["k1", "k2", "k3"];
-
     [Theory]
     [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8)]
     public Task Replay_AfterARandomHistory_GivesTheLiveState(int seed) => Turn.RunAsync(async () =>
@@ -28,7 +21,7 @@ public sealed class ReplayTests
         });
         for (var step = 0; step < 250; step++)
         {
-            await StepAsync(sandbox, random);
+            await RandomHistory.StepAsync(sandbox, random);
             CheckRunning(sandbox.State);
             if (random.Next(40) != 0) continue;
 
@@ -46,71 +39,6 @@ public sealed class ReplayTests
     private static SandboxState Replayed(OpenSandbox sandbox) => sandbox.Log.Entries
         .Where(entry => entry.Epoch <= sandbox.State.Epoch)
         .Aggregate(SandboxState.Empty, (state, entry) => state.Apply(LogEntryJson.Decode(entry)));
-
-    private static async Task StepAsync(OpenSandbox sandbox, Random random)
-    {
-        var state = sandbox.State;
-        var definitions = state.Definitions.OldestFirst.ToList();
-        var job = Pick(random, state.Jobs.Jobs.Values.OrderBy(job => job.Order).ToList());
-        switch (random.Next(20))
-        {
-            case 0 or 1:
-                var target = Pick(random, definitions);
-                await sandbox.Definitions.CreateAsync(OpenSandbox.Draft(
-                    $"d{random.Next(40)}", target is null || random.Next(2) == 0 ? "true" : $"in:{target.Id}"));
-                break;
-            case 2 when Pick(random, definitions) is { } changed:
-                var reference = Pick(random, definitions)!;
-                await sandbox.Definitions.PatchAsync(changed.Id, new DefinitionDraft
-                {
-                    Description = $"{random.Next(5)}",
-                    Expression = random.Next(2) == 0 ? null : new ExpressionDocument("PQL", "pql/text", $"in:{reference.Id}"),
-                });
-                break;
-            case 3 when Pick(random, definitions) is { } gone:
-                await sandbox.Definitions.DeleteAsync(gone.Id);
-                break;
-            case 4:
-                await sandbox.Pump.RunAsync(new MergePolicyDecisions(new MergePolicyOptions()).Create(Guid.NewGuid(), new MergePolicyDraft(
-                    "p", SchemaReference.ProfileName, new IdentityGraphDocument("pdg"), new AttributeMergeDocument("timestampOrdered", null),
-                    random.Next(2) == 0, random.Next(2) == 0)));
-                break;
-            case >= 5 and <= 8:
-                var chosen = definitions.Where(_ => random.Next(3) == 0).Select(definition => definition.Id.ToString()).ToList();
-                await sandbox.SubmitAsync(new JobSubmission(
-                    random.Next(5) == 0 ? null : chosen, "r", random.Next(2) == 0 ? null : Keys[random.Next(3)], $"{random.Next(2)}"));
-                break;
-            case 9 when job is not null:
-                await sandbox.Jobs.DeleteAsync(job.Id, Guid.NewGuid());
-                break;
-            case 10 or 11 when job is not null:
-                await sandbox.Runs.AttachAsync(job.Id);
-                break;
-            case 12 when job is not null:
-                await sandbox.Runs.BeginAsync(job.Id, job.Run - random.Next(2));
-                break;
-            case 13 when job is not null:
-                await sandbox.Runs.FailAsync(job.Id, job.Run, new JobError("SEG-RUN001", "no answer"));
-                break;
-            case >= 14 and <= 16 when Pick(random, state.Jobs.ActiveJobs.ToList()) is { } active:
-                if (active.Status == SegmentJobStatus.Cancelling) await sandbox.Runs.StoppedAsync(active.Id, active.Run);
-                else if (await sandbox.Runs.AttachAsync(active.Id) is { Request: not null } attachment)
-                    await sandbox.Runs.PublishAsync(active.Id, attachment.Run, OpenSandbox.ResultOf(attachment, random.Next(9), sandbox.State.Jobs.LastPublications));
-                break;
-            case 17:
-                var batch = new IngestReceipt(Guid.NewGuid(), 1, 1, 0, []);
-                await sandbox.Pump.RunAsync((current, _) => Decision<bool>.Append(true, new BatchItem(
-                    batch, new Attachment(null, [1]), new Attachment(null, [2]), [], [.. current.NextNumbers.Select(number => number + 1)])));
-                break;
-            case 18:
-                sandbox.Clock.Advance(TimeSpan.FromMilliseconds(random.Next(1, 20_000_000)));
-                break;
-            default:
-                sandbox.Clock.Advance(TimeSpan.FromSeconds(1));
-                sandbox.Runs.Tick();
-                break;
-        }
-    }
 
     private static void CheckRunning(SandboxState state)
     {
@@ -140,7 +68,4 @@ public sealed class ReplayTests
         Assert.Equal(started.Order(), started);
         Assert.Contains(entries, entry => entry.Items.OfType<PublishItem>().Any());
     }
-
-    private static T? Pick<T>(Random random, IReadOnlyList<T> items)
-        where T : class => items.Count == 0 ? null : items[random.Next(items.Count)];
 }

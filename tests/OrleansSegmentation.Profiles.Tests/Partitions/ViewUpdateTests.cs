@@ -83,7 +83,7 @@ public sealed class ViewUpdateTests
     {
         var sandbox = new TestSandbox(1);
         sandbox.Ingest(Lines(0, 10, 1));
-        var other = Policy with { Version = 2 };
+        var other = Policy with { AttributeMerge = AttributeMerge.DatasetPrecedence };
         _ = sandbox.View(0, Policy);
         _ = sandbox.View(0, other);
         sandbox.Ingest(Lines(5, 10, 2));
@@ -91,7 +91,7 @@ public sealed class ViewUpdateTests
         _ = sandbox.View(0, Policy);
         Assert.Equal((0, 10), (sandbox.Partitions[0].PendingRowCount(Policy), sandbox.Partitions[0].PendingRowCount(other)));
 
-        sandbox.Partitions[0].DropViews((id, version) => id == Policy.Id && version == 1);
+        sandbox.Partitions[0].DropViews(rules => rules == Policy.Rules);
         Assert.Equal((0, 15), (sandbox.Partitions[0].PendingRowCount(Policy), sandbox.Partitions[0].PendingRowCount(other)));
     }
 
@@ -102,13 +102,34 @@ public sealed class ViewUpdateTests
         sandbox.Ingest(Lines(0, 100, 1));
         var update = sandbox.Partitions[0].BeginUpdate(Policy);
         Assert.False(update.Advance(TimeSpan.Zero));
-        sandbox.Partitions[0].DropViews((_, _) => false);
+        sandbox.Partitions[0].DropViews(_ => false);
         sandbox.Ingest(Lines(0, 100, 2));
         while (!update.Advance(TimeSpan.Zero))
         {
         }
 
         Assert.Equal(FreshRows(sandbox), TestSandbox.Rows(update.View));
+    }
+
+    [Fact]
+    public void View_PolicyChangedInNameOnly_IsCurrentAtOnce()
+    {
+        var sandbox = new TestSandbox(1);
+        sandbox.Ingest(Lines(0, 10, 1));
+        var view = sandbox.View(0, Policy);
+        Assert.Same(view, sandbox.Partitions[0].FindCurrentView(Policy with { Id = Guid.NewGuid(), Version = 7 }));
+        Assert.Equal(10, sandbox.Partitions[0].PendingRowCount(Policy with { Graph = IdentityGraph.None }));
+    }
+
+    [Fact]
+    public void PendingRowCount_OneRecordOfAHundredChanged_IsOneOfAHundredInEveryView()
+    {
+        MergePolicy[] policies = [Policy, Policy with { AttributeMerge = AttributeMerge.DatasetPrecedence }, Policy with { Graph = IdentityGraph.None }];
+        var sandbox = new TestSandbox(1);
+        sandbox.Ingest(Lines(0, 1000, 1));
+        foreach (var policy in policies) _ = sandbox.View(0, policy);
+        sandbox.Ingest(Lines(500, 10, 2));
+        Assert.All(policies, policy => Assert.Equal(10, sandbox.Partitions[0].PendingRowCount(policy)));
     }
 
     [Fact]
@@ -121,7 +142,7 @@ public sealed class ViewUpdateTests
         Assert.Equal(77, sandbox.Partitions[0].FindCurrentView(Policy)!.Epoch);
     }
 
-    private static SortedDictionary<int, string> FreshRows(TestSandbox sandbox) => TestSandbox.Rows(sandbox.View(0, Policy with { Id = Guid.NewGuid() }));
+    private static SortedDictionary<int, string> FreshRows(TestSandbox sandbox) => TestSandbox.Rows(sandbox.View(0, Policy with { DatasetOrder = [$"{Guid.NewGuid()}"] }));
 
     private static string[] Lines(int first, int count, int version) =>
         [.. Enumerable.Range(first, count).Select(i => $$$"""{"identityMap":{"ECID":[{"id":"e{{{i}}}"}]},"version":{{{version}}}}""")];

@@ -16,7 +16,7 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
         "/segment/jobs", "/segment/jobs/bulk-get", "/segment/jobs/ID", "/segment/jobs/ID/diagnostics", "/segment/definitions",
         "/segment/definitions/ID", "/segment/definitions/bulk-get", "/segment/definitions/ID/members", "/segment/conversion", "/segment/explain",
         "/config/mergePolicies", "/config/mergePolicies/ID", "/config/mergePolicies/bulk-get",
-        "/ingest/profiles", "/nowhere",
+        "/ingest/profiles", "/nowhere", "/access/entities", "/segment/profiles/clusters",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PUT"];
@@ -31,12 +31,14 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
         """{"name":"p","schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"pdg"},"attributeMerge":{"type":"dataSetPrecedence","order":["a","b"]}}""",
         """[{"op":"add","path":"/name","value":"q"},{"op":"replace","path":"/attributeMerge/order","value":["a"]}]""",
         """{"identityMap":{"crmid":[{"id":"1","primary":true}]},"a":{"b":[1,2.5e3,null,true]}}""",
+        """{"schema":{"name":"_xdm.context.profile"},"identities":[{"entityId":"1","entityIdNS":{"code":"crmid"}}],"fields":["a.b"]}""",
     ];
 
     private static readonly string[] Parameters =
     [
         "limit=5", "start=1", "page=1", "status=SUCCEEDED", "sort=creationTime:desc,id", "property=segments~segmentId==ID", "segmentDetail=ids",
         "orderBy=-name", "default=true", "datasetId=crm", "evaluationInfo.batch.enabled=true", "version=1",
+        "schema.name=_xdm.context.profile&entityId=1&entityIdNS=crmid", "schema.name=_xdm.context.experienceevent&relatedEntityId=1&relatedEntityIdNS=crmid",
     ];
 
     private static readonly string[] Fragments =

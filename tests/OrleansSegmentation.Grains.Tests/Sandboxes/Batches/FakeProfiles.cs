@@ -37,6 +37,10 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
 
     public void Hint(int partitionCount, long epoch) => Hints.Add(epoch);
 
+    public void Checkpoint(int partitionCount, int shardCount, long epoch)
+    {
+    }
+
     public IIdentityShardGrain Shard(int shard) => this;
 
     public IProfilePartitionGrain Partition(int partition) => new FakePartition(this, partition);
@@ -49,6 +53,8 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
         ClusterRef[] found = [.. keys.Keys.ToArray().Select(key => index.TryGetValue(key, out var cluster) ? cluster : new ClusterRef(0, -1))];
         return new IdentityClusters(MemoryMarshal.AsBytes(found.AsSpan()).ToArray());
     }
+
+    public Task CheckpointAsync(long epoch) => Task.CompletedTask;
 
     /// <summary>Returns the cluster of every identity at an epoch.</summary>
     public Dictionary<UInt128, ClusterRef> Replay(long epoch)
@@ -102,10 +108,9 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<MergedProfile?> ReadProfileAsync(int cluster, UInt128 identity, MergePolicySnapshot policy, long epoch, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
-
         public Task HintAsync(long epoch) => Task.CompletedTask;
+
+        public Task CheckpointAsync(long epoch) => Task.CompletedTask;
 
         private ClusterContent Content(int number, long epoch)
         {
