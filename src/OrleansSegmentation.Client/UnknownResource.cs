@@ -43,4 +43,8 @@ public static class UnknownResource
     /// <summary>Returns the exception for an unknown merge policy, or for an id that cannot be one.</summary>
     public static SegmentationException MergePolicy(string id) =>
         new(ServiceFault.Of(MergePolicyCode, "Unknown merge policy.", MergePolicyMessage(id)));
+
+    /// <summary>Returns the exception for an unknown system job, or for an id that cannot be one.</summary>
+    public static SegmentationException SystemJob(string id) =>
+        new(ServiceFault.Of("SEG-SYS001-404", "Unknown system job.", $"System job {id} does not exist."));
 }

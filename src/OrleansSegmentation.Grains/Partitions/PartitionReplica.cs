@@ -71,6 +71,7 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
     protected override async Task PrepareAsync(ReplicaEntry entry)
     {
         await base.PrepareAsync(entry);
+        await PrepareRemovalsAsync(entry.Items);
         _outcomes.Clear();
         foreach (var publish in entry.Items.OfType<PublishItem>())
         {
@@ -118,6 +119,9 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
             case DescribeItem describe:
                 _partitionCount = describe.PartitionCount;
                 CheckpointPolicy.ShareAmong(_partitionCount);
+                break;
+            case RemoveItem removal:
+                if (_plans[removal].Count > 0) await ComputeAsync(() => Apply(removal, entry.Epoch));
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -170,7 +174,7 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
             bytes += move.Content.Length;
         }
 
-        _profiles.Apply(epoch, batch.Payload, batch.Route, batch.FirstPosition);
+        _profiles.Apply(epoch, batch.Payload, batch.Route, batch.BatchId, batch.FirstPosition);
         CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
         IngestMeter.AddTime("apply", start);
         IngestMeter.AddRecords("applied", batch.Route.GetRecords(_partition).Length);

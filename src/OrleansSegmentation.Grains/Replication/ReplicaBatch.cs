@@ -71,7 +71,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves, item.FirstPosition);
+            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves, item.FirstPosition, item.Receipt.BatchId);
         }
         catch (InvalidDataException exception)
         {
@@ -89,7 +89,8 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 /// <param name="Route">Their clusters.</param>
 /// <param name="Moves">The clusters that were joined into others.</param>
 /// <param name="FirstPosition">The position of the first record among those of all batches of the entry.</param>
-internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves, int FirstPosition);
+/// <param name="BatchId">The batch, for who wants to delete it.</param>
+internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves, int FirstPosition, Guid BatchId);
 
 /// <summary>A cluster that was joined into another, with its content.</summary>
 internal sealed record MovedCluster(ClusterRef Loser, ClusterRef Winner, ReadOnlyMemory<byte> Content);

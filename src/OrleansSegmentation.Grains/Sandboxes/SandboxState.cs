@@ -6,6 +6,7 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
 
@@ -45,6 +46,8 @@ internal sealed partial record SandboxState
 
     public JobBook Jobs { get; private init; } = JobBook.Empty;
 
+    public RemovalBook Removals { get; private init; } = RemovalBook.Empty;
+
     /// <summary>Gets the answers of the last batches.</summary>
     public RecentEntries<Guid, IngestReceipt> Batches { get; private init; } = new(BatchLifetime);
 
@@ -75,6 +78,8 @@ internal sealed partial record SandboxState
                 Batches = Batches.Add(batch.Receipt.BatchId, batch.Receipt, stamp.TimeMs),
                 NextNumbers = [.. batch.NextNumbers],
             },
+            RemoveItem remove => this with { Removals = Removals.Apply(item, stamp, PartitionCount), NextNumbers = [.. remove.NextNumbers] },
+            SystemJobItem or SystemJobEndItem or SystemJobForgetItem => this with { Removals = Removals.Apply(item, stamp, PartitionCount) },
             DefinitionItem or DefinitionRemovedItem => this with { Definitions = Definitions.Apply(item) },
             MergePolicyItem or MergePolicyRemovedItem => this with { MergePolicies = MergePolicies.Apply(item) },
             _ => this with { Jobs = Jobs.Apply(item, stamp) },

@@ -10,6 +10,7 @@ using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
 using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
+using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
 
 namespace OrleansSegmentation.Rest.Hosting;
@@ -38,6 +39,7 @@ public static class SegmentationEndpoints
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
         IngestOperations.Map(routes);
+        SystemJobOperations.Map(routes);
         CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);

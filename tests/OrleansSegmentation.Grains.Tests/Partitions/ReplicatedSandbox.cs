@@ -16,7 +16,7 @@ namespace OrleansSegmentation.Grains.Tests.Partitions;
 /// <summary>A log and the partitions that replay it, without grains.</summary>
 internal sealed class ReplicatedSandbox : IDisposable
 {
-    private static readonly Guid SandboxId = new(1, 2, 3, new byte[8]);
+    private static readonly Guid Id = new(1, 2, 3, new byte[8]);
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly EvaluationPool _pool = new(Options.Create(new EvaluationOptions { Threads = 2 }));
@@ -31,19 +31,23 @@ internal sealed class ReplicatedSandbox : IDisposable
         _checkpointEpochs = checkpointEpochs;
         PartitionCount = partitionCount;
         _plans = new JobPlanCache(_pool);
-        Writer = new LogWriter(Storage, SandboxId, partitionCount) { ReadCluster = ReadClusterAsync };
+        Writer = new LogWriter(Storage, Id, partitionCount) { ReadCluster = ReadClusterAsync };
         Replicas = CreateReplicas();
     }
 
     public static MergePolicySnapshot Newest { get; } = new(new Guid(9, 0, 0, new byte[8]), 1, "pdg", "timestampOrdered", []);
 
+    public Guid SandboxId => Id;
+
+    public EvaluationPool Pool => _pool;
+
     public int PartitionCount { get; }
 
     public MemoryStorage Storage { get; } = new();
 
-    public MemoryFiles Files => Storage.Files(SandboxId);
+    public MemoryFiles Files => Storage.Files(Id);
 
-    public MemoryLog Log => Storage.Log(SandboxId);
+    public MemoryLog Log => Storage.Log(Id);
 
     public LogWriter Writer { get; }
 
@@ -68,7 +72,7 @@ internal sealed class ReplicatedSandbox : IDisposable
 
     public PartitionReplica[] CreateReplicas()
     {
-        var log = new SandboxLogReader(SandboxId, Storage, _pool, new EntryCache(64 << 20));
+        var log = new SandboxLogReader(Id, Storage, _pool, new EntryCache(64 << 20));
         return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: _checkpointEpochs)))];
     }
 
@@ -135,6 +139,10 @@ internal sealed class ReplicatedSandbox : IDisposable
         var name = PartitionOutcome.FileNameOf(jobId, partition);
         return PartitionOutcomeFile.Decode(name, Files.Read(name).Span);
     }
+
+    /// <summary>Returns the item of the next page of a removal, planned by the partitions; it must be appended next.</summary>
+    public Task<RemoveItem> ComposeRemovalAsync(RemovalSource source, int[] cursors, int maxClusters, bool staged) => Writer.ComposeRemovalAsync(
+        source, cursors, (partition, cursor, nextNumber) => Replicas[partition].PlanRemovalAsync(source, cursor, maxClusters, nextNumber, Writer.Epoch, None), staged);
 
     private async Task<(long SizeBytes, ReadOnlyMemory<byte> Content)> ReadClusterAsync(ClusterRef cluster, long epoch)
     {

@@ -14,7 +14,7 @@ namespace OrleansSegmentation.Grains.Sandboxes.Batches;
 
 /// <summary>Commits batches: those that wait are resolved together, on the data version that they follow, and share one entry.</summary>
 internal sealed partial class SandboxIngest(
-    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, IngestOptions options, TimeProvider clock, ILogger logger)
+    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, DataTurn turn, IngestOptions options, TimeProvider clock, ILogger logger)
 {
     private const int RetryAfterSeconds = 5;
 
@@ -68,6 +68,7 @@ internal sealed partial class SandboxIngest(
 
     private async Task CommitAsync(BatchGroup group)
     {
+        using var taken = await turn.TakeAsync();
         while (true)
         {
             var state = pump.State;

@@ -224,7 +224,7 @@ public sealed class SandboxIngestTests
         var profiles = new FakeProfiles(sandbox.Storage, id);
         sandbox.Pump.Committed += entry => profiles.Hint(4, entry.Epoch);
         return (sandbox, profiles, new SandboxIngest(
-            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
+            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, new DataTurn(), options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
     }
 
     private static List<BatchItem> Batches(OpenSandbox sandbox) =>
