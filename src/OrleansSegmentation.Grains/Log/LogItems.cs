@@ -52,9 +52,10 @@ internal sealed record Attachment(string? Name, byte[]? Inline);
 /// <param name="Payload">The records (<c>BatchPayload</c>).</param>
 /// <param name="Route">The cluster of each record (<c>BatchRoute</c>).</param>
 /// <param name="Moves">Clusters that were joined into others, with their content.</param>
-/// <param name="NextNumbers">The next free number of each partition after this batch.</param>
+/// <param name="NextNumbers">The next free number of each partition after the last batch of this entry.</param>
+/// <param name="FirstPosition">The position of its first record among the records of all batches of the entry.</param>
 internal sealed record BatchItem(
-    IngestReceipt Receipt, Attachment Payload, Attachment Route, IReadOnlyList<MoveItem> Moves, IReadOnlyList<int> NextNumbers) : LogItem;
+    IngestReceipt Receipt, Attachment Payload, Attachment Route, IReadOnlyList<MoveItem> Moves, IReadOnlyList<int> NextNumbers, int FirstPosition = 0) : LogItem;
 
 /// <summary>The loser's content goes to the winner; the loser's number is retired. Losers are in no record's route.</summary>
 internal sealed record MoveItem(ClusterRef Loser, ClusterRef Winner, Attachment Content);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Profiles.Partitions;
@@ -30,9 +32,13 @@ internal sealed partial class PartitionReplica
         _profiles = await ComputeAsync(() => LoadProfiles(profileManifest));
         _profiles.AdvanceTo(manifest.Epoch); // the files may be of an earlier epoch since when nothing changed here
         _partitionCount = state.PartitionCount;
+        CheckpointPolicy.ShareAmong(_partitionCount);
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
     }
+
+    /// <inheritdoc />
+    protected override Task WorkInArrears => CheckpointPolicy.IsOverdue ? Checkpoint : Task.CompletedTask;
 
     /// <inheritdoc />
     protected override async Task<Func<Task<bool>>> PrepareCheckpointAsync()
@@ -65,7 +71,10 @@ internal sealed partial class PartitionReplica
         this,
         () =>
         {
+            var start = Stopwatch.GetTimestamp();
             part.Write(stream);
+            IngestMeter.AddTime("checkpoint", start);
+            if (stream.CanSeek) IngestMeter.AddBytes("checkpoint", stream.Position);
             return true;
         },
         token);

@@ -16,6 +16,7 @@ internal sealed partial class ProfilePartitionGrain(
     IOptions<EvaluationOptions> evaluationOptions, TimeProvider clock, ILogger<ProfilePartitionGrain> logger)
     : Grain, IProfilePartitionGrain
 {
+    private const int BusyRefreshFactor = 4;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -144,7 +145,9 @@ internal sealed partial class ProfilePartitionGrain(
 
     private async Task FollowOnceAsync(CancellationToken cancellationToken)
     {
-        await _replica.RefreshViewsAsync(_options.RefreshRows, cancellationToken);
+        // While the silo is busy loading, profiles that are merged now would only be merged again: rather let records in.
+        var minDirtyRows = pool.HasWaitingWork ? BusyRefreshFactor * _options.RefreshRows : _options.RefreshRows;
+        await _replica.RefreshViewsAsync(minDirtyRows, cancellationToken);
         var next = _log.WaitForEpochAsync(_replica.AppliedEpoch + 1, cancellationToken);
         if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(_options.QuietTime, clock, cancellationToken)) != next)
             await _replica.RefreshViewsAsync(minDirtyRows: 1, cancellationToken);

@@ -60,7 +60,8 @@ public sealed partial class PartitionProfiles
     /// <param name="epoch">The epoch of its entry, 1 to 2⁴⁰ − 1.</param>
     /// <param name="payload">The records.</param>
     /// <param name="route">The cluster of each.</param>
-    public void Apply(long epoch, BatchPayload payload, BatchRoute route)
+    /// <param name="firstPosition">The position of the first record among those of all batches of the entry.</param>
+    public void Apply(long epoch, BatchPayload payload, BatchRoute route, int firstPosition = 0)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(route);
@@ -69,7 +70,7 @@ public sealed partial class PartitionProfiles
 
         var symbols = new int[payload.Symbols.Count];
         Array.Fill(symbols, -1);
-        foreach (var record in route.GetRecords(Partition)) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, record), symbols);
+        foreach (var record in route.GetRecords(Partition)) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), symbols);
         AdvanceTo(epoch);
     }
 

@@ -62,13 +62,13 @@ internal sealed class RowStore(bool isSymbolInKey)
         }
     }
 
-    public void WriteTo(BinaryWriter writer)
+    public void WriteTo(IndexWriter writer)
     {
         writer.Write(_firstFree);
         _rows.WriteTo(writer);
     }
 
-    public void ReadFrom(BinaryReader reader)
+    public void ReadFrom(IndexReader reader)
     {
         _firstFree = reader.ReadInt32();
         _rows = ChunkedTable<StoredRow>.ReadFrom(reader);

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using OrleansSegmentation.Cli.Samples;
-using OrleansSegmentation.Cli.Tests.Pql;
 
 namespace OrleansSegmentation.Cli.Tests.Import;
 

@@ -10,7 +10,7 @@ public sealed class ImportServer : IAsyncLifetime
 {
     public const string Collection = "a server to import into";
 
-    private static int s_organizations;
+    private static int _organizations;
 
     private DemoServer? _server;
     private HttpClient? _http;
@@ -18,7 +18,7 @@ public sealed class ImportServer : IAsyncLifetime
     public string Address => _server!.Address.ToString();
 
     /// <summary>Returns an organisation that no other test uses.</summary>
-    public static string NewOrganization() => $"import-{Interlocked.Increment(ref s_organizations)}@TestOrg";
+    public static string NewOrganization() => $"import-{Interlocked.Increment(ref _organizations)}@TestOrg";
 
     /// <summary>Counts the profiles of an organisation and those of audiences, by a segment job.</summary>
     public async Task<(long Profiles, long[] Members)> CountAsync(string organization, params string[] expressions)

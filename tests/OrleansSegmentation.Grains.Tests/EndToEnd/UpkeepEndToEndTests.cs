@@ -11,6 +11,7 @@ using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Sandboxes;
 using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Grains.Replication;
+using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Storage;
 using OrleansSegmentation.Storage.Local;
 
@@ -64,7 +65,7 @@ public sealed class UpkeepEndToEndTests : IDisposable
         var head = await server.Log.ReadHeadAsync(CancellationToken.None);
         var names = new List<string> { head.Snapshot!.Name };
         for (var partition = 0; partition < 4; partition++) names.AddRange((await new CheckpointStore(server.Files, $"part/{partition}").LoadAsync(CancellationToken.None))!.FileNames);
-        names.AddRange((await new CheckpointStore(server.Files, "shard/0").LoadAsync(CancellationToken.None))!.FileNames);
+        for (var shard = 0; shard < new ProfileOptions().IdentityShardCount; shard++) names.AddRange((await new CheckpointStore(server.Files, $"shard/{shard}").LoadAsync(CancellationToken.None))!.FileNames);
         foreach (var name in names)
         {
             using var file = await server.Files.OpenAsync(name, CancellationToken.None);

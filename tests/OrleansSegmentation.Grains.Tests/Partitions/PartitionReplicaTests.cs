@@ -174,8 +174,7 @@ public sealed class PartitionReplicaTests
     {
         using var sandbox = new ReplicatedSandbox(partitionCount: 1, checkpointEpochs: 1);
         await sandbox.Writer.IngestAsync(Record("a", 60));
-        await sandbox.Replicas[0].CatchUpAsync(sandbox.Writer.Epoch, None);
-        await sandbox.Replicas[0].Checkpoint;
+        await sandbox.Replicas[0].SaveCheckpointAsync(sandbox.Writer.Epoch, None);
         var file = sandbox.Files.Names.Single(name => name.EndsWith(kind, StringComparison.Ordinal));
         sandbox.Files.Damage(file, position: 17);
         await sandbox.RestartAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Merging;
@@ -151,6 +152,22 @@ public sealed class PartitionProfilesTests
             """{"datasetId":"2","timestamp":"2026-01-02T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":7,"b":{"y":2},"c":{"z":null}}}""",
             """{"datasetId":"3","timestamp":"2026-01-03T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":{"z":3},"b":{"x":null,"z":[]}}}""");
         Assert.StartsWith("""{"a":{"z":3},"b":{"x":1,"y":2,"z":[]},"c":{},""", Assert.Single(sandbox.Rows(ByTime)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSources_ValuesOfSeveralDatasets_NamesTheOneThatWonEach()
+    {
+        var sandbox = new TestSandbox(1);
+        sandbox.Ingest(
+            """{"datasetId":"1","timestamp":"2026-01-01T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":{"x":1,"y":1},"b":{"x":1},"c":{"d":{"e":1}}}}""",
+            """{"datasetId":"2","timestamp":"2026-01-02T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":7,"b":{"y":2},"n":null}}""",
+            """{"datasetId":"3","timestamp":"2026-01-03T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":{"z":3},"b":{"x":null,"z":[1]},"n":null,"xEvent":[{"_id":"2","timestamp":"2026-01-02T00:00:00Z"}]}}""",
+            """{"datasetId":"4","entity":{"_id":"1","timestamp":"2026-01-01T00:00:00Z","identityMap":{"ECID":[{"id":"e"}]}}}""");
+        Assert.Equal(
+            """{"a":"3","b":{"z":"3","y":"2","x":"1"},"c":"1","xEvent":["4","3"]}""", Encoding.UTF8.GetString(sandbox.Partitions[0].ReadSources(0, ByTime)));
+        var byDataset = ByTime with { AttributeMerge = AttributeMerge.DatasetPrecedence, DatasetOrder = ["2", "1"] };
+        Assert.Equal(
+            """{"a":"2","b":{"y":"2","x":"1"},"c":"1","xEvent":["4","3"]}""", Encoding.UTF8.GetString(sandbox.Partitions[0].ReadSources(0, byDataset)));
     }
 
     [Theory] // one fragment is copied, two are merged

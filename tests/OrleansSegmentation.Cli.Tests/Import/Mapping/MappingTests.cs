@@ -1,6 +1,5 @@
 using OrleansSegmentation.Cli.Import.Mapping;
 using OrleansSegmentation.Cli.Pql;
-using OrleansSegmentation.Cli.Tests.Pql;
 
 namespace OrleansSegmentation.Cli.Tests.Import.Mapping;
 

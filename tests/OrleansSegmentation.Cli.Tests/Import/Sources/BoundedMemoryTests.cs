@@ -11,12 +11,12 @@ namespace OrleansSegmentation.Cli.Tests.Import.Sources;
 public sealed class BoundedMemoryTests
 {
     private const int ChunkBytes = 1 << 20;
-    private static readonly long s_fileBytes = 200_000_000 / EndlessLines.LineBytes * EndlessLines.LineBytes;
+    private static readonly long FileBytes = 200_000_000 / EndlessLines.LineBytes * EndlessLines.LineBytes;
 
     [Fact]
     public async Task Ndjson_200Megabytes_AllocatesForOneChunkOnly()
     {
-        using var input = new InputStream(new EndlessLines(s_fileBytes), isCompressed: false);
+        using var input = new InputStream(new EndlessLines(FileBytes), isCompressed: false);
         var source = new NdjsonSource(input);
         var chunk = new Chunk(ChunkBytes);
         var (position, number, sent) = (default(SourcePosition), 0L, 0L);
@@ -33,7 +33,7 @@ public sealed class BoundedMemoryTests
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, ChunkBytes, 2 * ChunkBytes);
-        Assert.Equal((s_fileBytes, s_fileBytes, s_fileBytes / EndlessLines.LineBytes), (sent, position.Offset, position.Lines));
+        Assert.Equal((FileBytes, FileBytes, FileBytes / EndlessLines.LineBytes), (sent, position.Offset, position.Lines));
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class BoundedMemoryTests
         const int InFlight = 3;
         var state = new ImportState
         {
-            File = new FileIdentity(s_fileBytes, DateTimeOffset.UnixEpoch, ""),
+            File = new FileIdentity(FileBytes, DateTimeOffset.UnixEpoch, ""),
             Target = new ImportTarget("", "", "", null, SourceFormat.Ndjson, null, ChunkBytes),
             StartedAt = DateTimeOffset.UnixEpoch,
         };
@@ -50,7 +50,7 @@ public sealed class BoundedMemoryTests
         using var stateFile = ImportStateFile.Open(folder.PathOf("state"));
         using var rejects = new RejectLog(null, 0);
         using var ledger = new ImportLedger(state, stateFile, rejects, new ImportMeter(), window: 4 * InFlight);
-        using var input = new InputStream(new EndlessLines(s_fileBytes), isCompressed: false);
+        using var input = new InputStream(new EndlessLines(FileBytes), isCompressed: false);
         var sender = new NotingSender();
 
         await new ImportPipeline(new NdjsonSource(input), sender, ledger, InFlight, ChunkBytes).RunAsync(CancellationToken.None);
@@ -58,7 +58,7 @@ public sealed class BoundedMemoryTests
         Assert.InRange(sender.Buffers.Count, 1, InFlight + 1);
         Assert.All(sender.Buffers, static buffer => Assert.InRange(buffer.Value, ChunkBytes, ChunkBytes + (64 << 10)));
         Assert.InRange(sender.MostInFlight, 1, InFlight);
-        Assert.Equal((s_fileBytes, s_fileBytes / EndlessLines.LineBytes), (ledger.State.SentBytes, ledger.State.Accepted));
+        Assert.Equal((FileBytes, FileBytes / EndlessLines.LineBytes), (ledger.State.SentBytes, ledger.State.Accepted));
     }
 
     private sealed class NotingSender : IChunkSender

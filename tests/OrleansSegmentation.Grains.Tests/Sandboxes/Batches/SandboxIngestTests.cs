@@ -62,6 +62,76 @@ public sealed class SandboxIngestTests
     });
 
     [Fact]
+    public Task Submit_WhileAnotherIsAtWork_SharesOneEntryAndGetsItsOwnReceipt() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1], [2]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        int[][][] batches = [[[1, 3]], [[4], [5]], [[3, 2], [6]]];
+        answers.AddRange(batches.Select(records => Start(profiles, ingest, records)));
+        held.SetResult();
+        var receipts = await Task.WhenAll(answers);
+
+        Assert.Equal([1, 1, 2, 2], receipts.Select(receipt => receipt.Value!.Accepted));
+        var group = LogEntryJson.Decode(sandbox.Log.Entries[^1]).Items.OfType<BatchItem>().ToList();
+        Assert.Equal(receipts.Skip(1).Select(receipt => receipt.Value!.BatchId), group.Select(item => item.Receipt.BatchId));
+        Assert.Equal([0, 1, 3], group.Select(item => item.FirstPosition));
+        Assert.Equal([1, 0, 0], group.Select(item => item.Moves.Count)); // 1 and 2 are one through 3, before any record is applied
+        var index = profiles.Replay(sandbox.State.Epoch);
+        Assert.Single(new[] { 1, 2, 3 }.Select(key => index[KeyOf(key)]).Distinct());
+        Assert.Equal(7, index.Count);
+    });
+
+    [Fact]
+    public Task Submit_SameBatchWhileItWaits_GetsTheSameAnswerAndIsCommittedOnce() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        var batch = Batch([[1, 2], [3]]);
+        profiles.Know(batch);
+        answers.Add(ingest.SubmitAsync(batch));
+        answers.Add(ingest.SubmitAsync(batch with { Receipt = batch.Receipt with { Received = 99 } }));
+        held.SetResult();
+        var receipts = await Task.WhenAll(answers);
+
+        Assert.Equal(2, receipts[1].Value!.Received);
+        Assert.Equal(receipts[1].Value, receipts[2].Value);
+        Assert.Single(Batches(sandbox), item => item.Receipt.BatchId == batch.Receipt.BatchId);
+    });
+
+    [Fact]
+    public Task Submit_KeysThatDoNotFit_FailAloneAndNotWithTheirNeighbours() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        var bad = Batch([[1, 2], [3]]) with { RecordKeyCounts = [1, 1] };
+        await Assert.ThrowsAsync<ArgumentException>(async () => await ingest.SubmitAsync(bad));
+        answers.Add(Start(profiles, ingest, [[7]]));
+        held.SetResult();
+
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Null(answer.Fault));
+        Assert.Equal(3, Batches(sandbox).Count);
+    });
+
+    [Fact]
+    public Task Submit_MoreRecordsThanAGroupHolds_AreCommittedByFurtherEntries() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        int[][] large = [.. Enumerable.Range(0, BatchGroup.MaxRecords).Select(i => new[] { i })];
+        answers.Add(Start(profiles, ingest, [[2]]));
+        answers.Add(Start(profiles, ingest, large));
+        answers.Add(Start(profiles, ingest, [[3]]));
+        held.SetResult();
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Null(answer.Fault));
+
+        Assert.Equal([1, 1, 1, 1, 1], sandbox.Log.Entries.Select(entry => LogEntryJson.Decode(entry).Items.OfType<BatchItem>().Count()).Where(count => count > 0));
+    });
+
+    [Fact]
     public Task Submit_PublicationInBetween_IsResolvedAgainOnTopOfIt() => Turn.RunAsync(async () =>
     {
         var (sandbox, profiles, ingest) = await OpenAsync();
@@ -175,6 +245,14 @@ public sealed class SandboxIngestTests
         var batch = Batch(records);
         profiles.Know(batch);
         return ingest.SubmitAsync(batch);
+    }
+
+    // A batch that is at work until the task is completed, so that what is submitted meanwhile waits.
+    private static (TaskCompletionSource Held, List<Task<ServiceResult<IngestReceipt>>> Answers) Hold(FakeProfiles profiles, SandboxIngest ingest, int[][] records)
+    {
+        var held = new TaskCompletionSource();
+        profiles.BeforeFind = _ => held.Task;
+        return (held, [Start(profiles, ingest, records)]);
     }
 
     private static BatchSubmission RandomBatch(Random random, Components components, FakeProfiles profiles)
