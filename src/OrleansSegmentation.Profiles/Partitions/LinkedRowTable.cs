@@ -4,9 +4,6 @@ namespace OrleansSegmentation.Profiles.Partitions;
 internal sealed class LinkedRowTable<TRow>
     where TRow : unmanaged, ILinkedRow<TRow>
 {
-    // Fewer free rows than these are not worth a walk through all lists.
-    private const int MinFreeRows = 64;
-
     private ChunkedTable<TRow> _rows = new();
     private int _firstFree = -1;
     private int _freeCount;
@@ -15,7 +12,7 @@ internal sealed class LinkedRowTable<TRow>
     public int Count => _rows.Count;
 
     /// <summary>Gets whether most rows are free.</summary>
-    public bool IsSparse => _freeCount >= MinFreeRows && 2L * _freeCount > _rows.Count;
+    public bool IsSparse => 2L * _freeCount > _rows.Count;
 
     public ref TRow this[int row] => ref _rows[row];
 

@@ -112,7 +112,7 @@ public sealed partial class PartitionProfiles
         var bound = _primaryIdentities.BeginShrinking();
         for (var primary = 0; primary < NextPrimary; primary++)
         {
-            _primaryIdentities.MoveDown(primary, ref _primaries[primary].Identities, bound, []);
+            _primaryIdentities.MoveDown(primary, ref _primaries[primary].Identities, bound, []); // nothing else names these rows
             if (primary % ListsPerStep == ListsPerStep - 1) yield return default;
         }
 
@@ -135,6 +135,7 @@ public sealed partial class PartitionProfiles
         _evidence.MoveDown(ref cluster.Evidence, bounds.Evidence, moved);
         moved.Clear();
         _fragments.MoveDown(number, ref cluster.Fragments, bounds.Fragments, moved);
+        moved.Clear();
         _events.MoveDown(number, ref cluster.Events, bounds.Events, moved);
         _ = _rowsByPrimary.Remove(number);
     }

@@ -89,7 +89,7 @@ public sealed class CompactionTests
     [Fact]
     public void Compact_BatchesRemovalsAndUpdatesBetweenItsSteps_ChangesNothingThatIsSeen()
     {
-        for (var seed = 0; seed < 6; seed++)
+        for (var seed = 0; seed < 3; seed++)
         {
             var (plain, compacted) = (new TestSandbox(1), new TestSandbox(1));
             var files = new MemoryFiles();
@@ -99,7 +99,7 @@ public sealed class CompactionTests
                 var steps = 0;
                 for (var step = 0; step < 25; step++)
                 {
-                    sandbox.Ingest(MakeBatch(random, step, 80));
+                    sandbox.Ingest(MakeBatch(random, step, 300, identityPool: 1_500));
                     if (step % 7 == 6) sandbox.Remove(RemovalSupplier.OfDataset(step % 2 == 0 ? "web" : "shop", sandbox.Epoch));
                     if (sandbox == plain) continue;
                     if (step % 5 == 0) _ = sandbox.Partitions[0].BeginUpdate(ByTime).Advance(TimeSpan.Zero);
@@ -158,10 +158,10 @@ public sealed class CompactionTests
     }
 
     // Few profiles, so each is written again and again; a few links; texts of very different lengths.
-    private static List<SampleRecord> MakeBatch(Random random, int step, int count) => [.. Enumerable.Range(0, count).Select(i =>
+    private static List<SampleRecord> MakeBatch(Random random, int step, int count, int identityPool = 200) => [.. Enumerable.Range(0, count).Select(i =>
     {
         var time = 1_700_000_000_000 + (step * 1_000L + i) * 1_000;
-        List<(string, string)> identities = [("ECID", $"e{random.Next(200)}")];
+        List<(string, string)> identities = [("ECID", $"e{random.Next(identityPool)}")];
         if (random.Next(20) == 0) identities.Add(("CRMID", $"c{random.Next(150)}"));
         var length = random.Next(5) == 0 ? random.Next(4_000) : random.Next(300);
         var attributes = new JsonObject { ["version"] = step, ["text"] = string.Concat(Enumerable.Range(0, 1 + length / 10).Select(_ => $"{random.Next(1_000_000_000):D10}")) };
