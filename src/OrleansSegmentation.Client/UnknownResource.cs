@@ -47,6 +47,10 @@ public static class UnknownResource
     public static SegmentationException MergePolicy(string id) =>
         new(ServiceFault.Of(MergePolicyCode, "Unknown merge policy.", MergePolicyMessage(id)));
 
+    /// <summary>Returns the exception for an unknown system job, or for an id that cannot be one.</summary>
+    public static SegmentationException SystemJob(string id) =>
+        new(ServiceFault.Of("SEG-SYS001-404", "Unknown system job.", $"System job {id} does not exist."));
+
     /// <summary>Returns the exception for an unknown schedule, or for an id that cannot be one.</summary>
     public static SegmentationException Schedule(string id) =>
         new(ServiceFault.Of(ScheduleCode, "Unknown schedule.", $"Schedule {id} does not exist."));

@@ -8,6 +8,7 @@ using OrleansSegmentation.Rest.Auth;
 using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Errors;
 using OrleansSegmentation.Rest.Health;
+using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
 using OrleansSegmentation.Rest.Schedules;
 
@@ -30,6 +31,8 @@ namespace OrleansSegmentation.Rest;
 [JsonSerializable(typeof(IngestReceipt))]
 [JsonSerializable(typeof(CollectedModel))]
 [JsonSerializable(typeof(CollectedBatchModel))]
+[JsonSerializable(typeof(SystemJobModel))]
+[JsonSerializable(typeof(SystemJobListModel))]
 [JsonSerializable(typeof(SandboxModel))]
 [JsonSerializable(typeof(SandboxListModel))]
 [JsonSerializable(typeof(TokenModel))]

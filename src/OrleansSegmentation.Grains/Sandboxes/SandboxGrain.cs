@@ -7,6 +7,7 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Grains.Sandboxes.Upkeep;
 using OrleansSegmentation.Grains.Schedules;
@@ -36,6 +37,7 @@ internal sealed partial class SandboxGrain(
     private SandboxJobs _jobs = null!;
     private SandboxRuns _runs = null!;
     private SandboxIngest _ingest = null!;
+    private SandboxRemovals _removals = null!;
     private Uploads _uploads = null!;
     private SandboxUpkeep _upkeep = null!;
     private MergePolicyDecisions _policies = null!;
@@ -55,13 +57,16 @@ internal sealed partial class SandboxGrain(
         _policies = new MergePolicyDecisions(policyOptions.Value);
         _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread, clock);
         var numbers = new JobNumbers(storage);
+        var turn = new DataTurn();
         _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, numbers, _definitions, thread);
         _schedules = new SandboxSchedules(_pump, scheduleOptions.Value, numbers, _definitions, clock, logger);
-        _ingest = new SandboxIngest(_pump, files, peers, thread, ingestOptions.Value, clock, logger);
+        _ingest = new SandboxIngest(_pump, files, peers, thread, turn, ingestOptions.Value, clock, logger);
+        _removals = new SandboxRemovals(_pump, files, peers, turn, ingestOptions.Value.AnswerTimeout, clock, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
 
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { Interleave = true });
         _runs.Resume();
+        _removals.Resume();
         LogOpened(logger, sandboxId, _pump.State.Epoch);
     }
 
@@ -116,7 +121,7 @@ internal sealed partial class SandboxGrain(
         _upkeep.Tick();
         _schedules.TickAsync().Ignore(); // what goes wrong is logged, and due again the next second
         // Idle collection must not end a sandbox that has jobs to finish.
-        if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0) DelayDeactivation(StayWhileBusy);
+        if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0 || _pump.State.Removals.NextActive is not null) DelayDeactivation(StayWhileBusy);
         return Task.CompletedTask;
     }
 

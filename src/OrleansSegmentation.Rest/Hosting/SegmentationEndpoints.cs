@@ -10,6 +10,7 @@ using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
 using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
+using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
 using OrleansSegmentation.Rest.Schedules;
 
@@ -40,6 +41,7 @@ public static class SegmentationEndpoints
         MergePolicyOperations.Map(routes);
         ScheduleOperations.Map(routes);
         IngestOperations.Map(routes);
+        SystemJobOperations.Map(routes);
         CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);
