@@ -12,6 +12,7 @@ namespace OrleansSegmentation.AzureStorage;
 internal sealed class AzureNumberCounters(BlobContainerClient container)
 {
     private readonly SemaphoreSlim _turn = new(1, 1); // calls of one process would only refuse each other
+    private readonly Dictionary<string, (long Last, ETag? ETag)> _known = new(StringComparer.Ordinal);
     private readonly BlobWriter _writer = new(container);
 
     /// <summary>Takes the next numbers and returns the first of them.</summary>
@@ -23,10 +24,14 @@ internal sealed class AzureNumberCounters(BlobContainerClient container)
         {
             while (true)
             {
-                var (last, etag) = await ReadAsync(blob, cancellationToken);
+                var (last, etag) = _known.Remove(blob, out var known) ? known : await ReadAsync(blob, cancellationToken);
                 var content = Encoding.UTF8.GetBytes((last + count).ToString(CultureInfo.InvariantCulture));
                 var stamp = BlobStamp.New(XxHash3.HashToUInt64(content));
-                if (await _writer.ReplaceAsync(blob, content, stamp, etag, cancellationToken) is not null) return last + 1;
+                if (await _writer.ReplaceAsync(blob, content, stamp, etag, cancellationToken) is { } written)
+                {
+                    _known[blob] = (last + count, written);
+                    return last + 1;
+                }
 
                 // another silo took some at the same time; whoever is refused was overtaken, so all get ahead
             }

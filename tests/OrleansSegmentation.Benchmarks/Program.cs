@@ -7,6 +7,8 @@ return await new RootCommand("Figures of the product. Run nothing else meanwhile
 {
     LanguageBenchmark.BuildCommand(),
     JobBenchmark.BuildCommand(),
+    IngestBenchmark.BuildCommand(),
+    IngestCallBenchmark.BuildCommand(),
     HttpBenchmark.BuildCommand(),
     IdentityBenchmark.BuildCommand(),
 }.Parse(args).InvokeAsync();

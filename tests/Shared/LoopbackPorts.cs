@@ -16,7 +16,7 @@ internal static class LoopbackPorts
 
     private static readonly Lock Gate = new();
     private static readonly List<FileStream> Reservations = [];
-    private static int s_next = Environment.ProcessId * 97;
+    private static int _next = Environment.ProcessId * 97;
 
     /// <summary>Returns a port that nobody listens on and no other test process gets while this one runs.</summary>
     /// <exception cref="InvalidOperationException">All are taken.</exception>
@@ -27,7 +27,7 @@ internal static class LoopbackPorts
         {
             for (var attempt = 0; attempt < Count; attempt++)
             {
-                var port = First + (int)((uint)s_next++ % Count);
+                var port = First + (int)((uint)_next++ % Count);
                 if (TryReserve(Path.Combine(folder.FullName, port.ToString(provider: null))) is not { } reservation) continue;
                 if (CanListen(port))
                 {

@@ -16,8 +16,12 @@ internal sealed record PartitionLookups<T>(long Epoch, IReadOnlyList<EntityLooku
 
 /// <summary>A profile as expressions see it.</summary>
 /// <param name="Json">The profile with its <c>xEvent</c> and <c>segmentMembership</c>, a JSON object in UTF-8.</param>
+/// <param name="Sources">
+/// Which dataset each value came from, a JSON object in UTF-8 that follows the profile down to where one dataset supplied everything: there it
+/// has the dataset. <c>xEvent</c> is a list of datasets, identities are absent.
+/// </param>
 [GenerateSerializer, Immutable, Alias("segmentation.whole-profile")]
-internal sealed record WholeProfile(ReadOnlyMemory<byte> Json);
+internal sealed record WholeProfile(ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> Sources);
 
 /// <summary>Reads profiles of one partition, at an epoch or later; same grain and key as the partition's other interfaces.</summary>
 [Alias("segmentation.profile-reading-grain")]

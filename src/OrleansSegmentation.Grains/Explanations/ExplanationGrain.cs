@@ -49,6 +49,7 @@ internal sealed class ExplanationGrain(
         if (compilation.Query is not { } query) return ExplanationFaults.Expression(ErrorsOf(compilation, expression));
 
         var profile = input.Profile;
+        DatasetPaths? datasets = null;
         if (input.Identity is { } identity)
         {
             var lookups = await ProfileReader.Of(this.GetPrimaryKey(), GrainFactory, logger).ReadAsync(
@@ -58,6 +59,7 @@ internal sealed class ExplanationGrain(
             if (lookup.Outcome == LookupOutcome.Unknown) return ProfileFaults.Unknown(EntityOf(request));
             if (lookup.Outcome == LookupOutcome.TooManyIdentities) return ProfileFaults.TooManyIdentities(EntityOf(request));
             profile = JsonValues.FromUtf8(lookup.Value!.Json.Span);
+            datasets = DatasetPaths.Of(lookup.Value.Sources);
         }
 
         var context = new EvaluationContext(input.NowMs ?? clock.GetUtcNow().ToUnixTimeMilliseconds())
@@ -67,7 +69,7 @@ internal sealed class ExplanationGrain(
         };
         try
         {
-            return await pool.RunAsync(this, () => Explain(expression, query, profile!.Value, context), cancellationToken);
+            return await pool.RunAsync(this, () => Explain(expression, query, profile!.Value, context, datasets), cancellationToken);
         }
         catch (EvaluationLimitException exception)
         {
@@ -86,14 +88,15 @@ internal sealed class ExplanationGrain(
             problem => ExpressionDiagnostics.ItemOf(DefinitionFaults.InvalidExpression, problem, ExpressionDiagnostics.FormatOf(expression))),
     ];
 
-    private static ExplanationDocument Explain(ExpressionDocument expression, PqlQuery query, PqlValue profile, EvaluationContext context)
+    private static ExplanationDocument Explain(
+        ExpressionDocument expression, PqlQuery query, PqlValue profile, EvaluationContext context, DatasetPaths? datasets)
     {
         // A proof quotes text with its place; an expression in JSON has none, so its canonical text is quoted.
         var text = expression.Format == ExpressionDiagnostics.TextFormat ? expression.Value : PqlTextPrinter.Print(query.Root);
         var root = expression.Format == ExpressionDiagnostics.TextFormat
             ? query.Root
             : PqlCompiler.CompileText(text, FunctionCatalog.Default).Query?.Root ?? query.Root;
-        var explanation = ProfileExplainer.Explain(root, text, profile, context);
+        var explanation = ProfileExplainer.Explain(root, text, profile, context, datasets is null ? null : datasets.Find);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, JsonOptions)) ExplanationJsonWriter.Write(writer, explanation);
         return new ExplanationDocument(explanation.IsMember, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));

@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Partitions;
 
 namespace OrleansSegmentation.Grains.Identities;
 
@@ -17,6 +21,10 @@ namespace OrleansSegmentation.Grains.Identities;
 internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader log, EvaluationPool pool, ILogger logger, CheckpointPolicy? policy = null)
     : CheckpointedReplica(log, new CheckpointStore(log.Files, CheckpointStore.ShardFolderOf(shard)), policy ?? new CheckpointPolicy(), logger)
 {
+    // Applied where it is read: that takes less time than a change of threads.
+    private const int SmallKeyCount = 256;
+
+    private readonly List<RemovalPlan> _removals = []; // of the entry being applied, which has one removal at most
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
@@ -45,6 +53,13 @@ internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader l
         return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(_index, keys), cancellationToken)), cancellationToken);
     }
 
+    protected override async Task PrepareAsync(ReplicaEntry entry)
+    {
+        await base.PrepareAsync(entry);
+        _removals.Clear();
+        foreach (var removal in entry.Items.OfType<RemoveItem>()) _removals.AddRange(await RemovalSuppliers.ReadPlansAsync(Log.Files, removal));
+    }
+
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
         foreach (var item in entry.Items)
@@ -54,19 +69,33 @@ internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader l
             {
                 _index = new IdentityIndex(shard, describe.ShardCount);
             }
+            else if (item is RemoveItem)
+            {
+                await pool.RunAsync(this, RemoveIdentities, CancellationToken.None);
+            }
             else if (item is BatchItem batch)
             {
                 var decoded = await entry.GetBatch(batch).DecodeAsync();
                 var identities = await entry.GetBatch(batch).SortIdentitiesAsync(_index.ShardCount);
-                await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
+                if (decoded.Payload.KeyCount <= SmallKeyCount) Apply(decoded, identities);
+                else await pool.RunAsync(this, () => Apply(decoded, identities), CancellationToken.None);
                 CheckpointPolicy.Count(identities.CountOf(shard) * 22L);
             }
         }
     }
 
+    private bool RemoveIdentities()
+    {
+        foreach (var plan in _removals) _index.Apply(plan);
+        CheckpointPolicy.Count(_removals.Sum(static plan => plan.Clusters.Sum(static cluster => cluster.Changes.Count * 22L)));
+        return true;
+    }
+
     private bool Apply(DecodedBatch batch, IdentitiesByShard identities)
     {
+        var start = Stopwatch.GetTimestamp();
         _index.Apply(batch.Payload, batch.Route, identities);
+        IngestMeter.AddTime("index", start);
         return true;
     }
 }

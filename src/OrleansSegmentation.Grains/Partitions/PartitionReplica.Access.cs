@@ -32,7 +32,8 @@ internal sealed partial class PartitionReplica
             number =>
             {
                 var json = ProfileDocument.Write(_profiles.MergeRow(number, mergePolicy), number, _memberships.GetSegments(policy.IdentityGraph));
-                return (Found(new WholeProfile(json)), json.Length);
+                var sources = _profiles.ReadSources(number, mergePolicy);
+                return (Found(new WholeProfile(json, sources)), json.Length + sources.Length);
             },
             cancellationToken);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Profiles.Partitions;
@@ -30,6 +32,7 @@ internal sealed partial class PartitionReplica
         _profiles = await ComputeAsync(() => LoadProfiles(profileManifest));
         _profiles.AdvanceTo(manifest.Epoch); // the files may be of an earlier epoch since when nothing changed here
         _partitionCount = state.PartitionCount;
+        CheckpointPolicy.ShareAmong(_partitionCount);
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
     }
@@ -48,7 +51,14 @@ internal sealed partial class PartitionReplica
     private async Task TouchAsync(ReplicaEntry entry)
     {
         foreach (var item in entry.Items)
-            Touch(item is BatchItem batch ? (await entry.GetBatch(batch).DecodeAsync()).Route.Touches(_partition) : !ControlItems.Contain(item));
+        {
+            Touch(item switch
+            {
+                BatchItem batch => (await entry.GetBatch(batch).DecodeAsync()).Route.Touches(_partition),
+                RemoveItem removal => _plans[removal].Count > 0,
+                _ => !ControlItems.Contain(item),
+            });
+        }
     }
 
     private async Task<bool> SaveAsync(string prefix, PartitionCheckpoint profiles, byte[] state, long epoch, long dataEpoch)
@@ -65,7 +75,10 @@ internal sealed partial class PartitionReplica
         this,
         () =>
         {
+            var start = Stopwatch.GetTimestamp();
             part.Write(stream);
+            IngestMeter.AddTime("checkpoint", start);
+            if (stream.CanSeek) IngestMeter.AddBytes("checkpoint", stream.Position);
             return true;
         },
         token);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Columnar.Format;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Partitions.Memberships;
@@ -69,6 +71,7 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
     protected override async Task PrepareAsync(ReplicaEntry entry)
     {
         await base.PrepareAsync(entry);
+        await PrepareRemovalsAsync(entry.Items);
         _outcomes.Clear();
         foreach (var publish in entry.Items.OfType<PublishItem>())
         {
@@ -84,9 +87,29 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
         await TouchAsync(entry);
-        foreach (var item in entry.Items) await ApplyAsync(entry, item);
+        for (var next = 0; next < entry.Items.Count;)
+        {
+            // Batches that were committed together are one piece of work.
+            var batches = entry.Items.Skip(next).TakeWhile(static item => item is BatchItem).Cast<BatchItem>().ToList();
+            if (batches.Count == 0) await ApplyAsync(entry, entry.Items[next]);
+            else await ApplyAsync(entry, batches);
+            next += Math.Max(batches.Count, 1);
+        }
+
         foreach (var start in entry.Items.OfType<StartItem>()) await PinAsync(start, entry.Epoch, lastEpoch); // a pin sees the whole entry
         _profiles.AdvanceTo(entry.Epoch);
+    }
+
+    private async Task ApplyAsync(ReplicaEntry entry, List<BatchItem> batches)
+    {
+        var touching = new List<DecodedBatch>();
+        foreach (var batch in batches)
+        {
+            var decoded = await entry.GetBatch(batch).DecodeAsync();
+            if (decoded.Route.Touches(_partition)) touching.Add(decoded);
+        }
+
+        if (touching.Count > 0) await ComputeAsync(() => touching.TrueForAll(batch => Apply(batch, entry.Epoch)));
     }
 
     private async Task ApplyAsync(ReplicaEntry entry, LogItem item)
@@ -95,10 +118,10 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
         {
             case DescribeItem describe:
                 _partitionCount = describe.PartitionCount;
+                CheckpointPolicy.ShareAmong(_partitionCount);
                 break;
-            case BatchItem batch:
-                var decoded = await entry.GetBatch(batch).DecodeAsync();
-                if (decoded.Route.Touches(_partition)) await ComputeAsync(() => Apply(decoded, entry.Epoch));
+            case RemoveItem removal:
+                if (_plans[removal].Count > 0) await ComputeAsync(() => Apply(removal, entry.Epoch));
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -128,6 +151,7 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
 
     private bool Apply(DecodedBatch batch, long epoch)
     {
+        var start = Stopwatch.GetTimestamp();
         foreach (var move in batch.Moves.Where(move => move.Loser.Partition == _partition))
         {
             foreach (var primary in _profiles.GetPrimaries(move.Loser.Number)) _memberships.Retire(IdentityGraphs.None, primary.Number, epoch);
@@ -150,8 +174,10 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
             bytes += move.Content.Length;
         }
 
-        _profiles.Apply(epoch, batch.Payload, batch.Route);
+        _profiles.Apply(epoch, batch.Payload, batch.Route, batch.BatchId, batch.FirstPosition);
         CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
+        IngestMeter.AddTime("apply", start);
+        IngestMeter.AddRecords("applied", batch.Route.GetRecords(_partition).Length);
         return true;
     }
 
@@ -191,7 +217,13 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
         if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
         var policy = PolicyConversion.ToMergePolicy(snapshot);
         if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
-        return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
+        return await ComputeAsync(() =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var isDone = _profiles.BeginUpdate(policy).Advance(ViewSlice);
+            IngestMeter.AddTime("merge", start);
+            return isDone;
+        });
     }
 
     /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>

@@ -47,6 +47,9 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <summary>Makes the replica unusable: its owner builds a new one, which loads the newest checkpoint.</summary>
     protected void Abandon(Exception reason) => _failure ??= reason;
 
+    /// <summary>Gets what must be done before more entries are applied, because it frees memory; reads go on meanwhile. Never fails.</summary>
+    protected virtual Task WorkInArrears => Task.CompletedTask;
+
     /// <summary>Does one slice of the pending work.</summary>
     protected virtual Task ContinueAsync() => Task.CompletedTask;
 
@@ -65,7 +68,7 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <param name="lastEpoch">An epoch known to be committed, at or after it.</param>
     protected abstract Task ApplyAsync(ReplicaEntry entry, long lastEpoch);
 
-    /// <summary>Called when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
+    /// <summary>Called after every entry, and when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
     protected abstract Task SettleAsync();
 
     private async Task<T> RunAsync<T>(long epoch, bool isWhole, Func<Task<T>> action, CancellationToken cancellationToken)
@@ -110,6 +113,8 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
             await OrFailAsync(() => ApplyAsync(entry, lastEpoch));
             AppliedEpoch = entry.Epoch;
             if (entry.HasData) DataEpoch = entry.Epoch;
+            await TrySettleAsync(); // also in a long replay, which else would hold all of it in memory
+            if (!WorkInArrears.IsCompleted) await LetOthersReadAsync(WorkInArrears);
         }
 
         await TrySettleAsync();
@@ -136,9 +141,10 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
         }
     }
 
-    private async Task LetOthersReadAsync()
+    private async Task LetOthersReadAsync(Task? until = null)
     {
         _turn.Release();
+        if (until is not null) await until;
         await _turn.WaitAsync();
         ThrowIfFailed();
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
@@ -8,8 +10,11 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Replication;
 
 /// <summary>The content of a batch in the log, fetched and decoded once for all replicas of the silo. Thread-safe.</summary>
-internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, EvaluationPool pool, Action<long> grew)
+internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, EvaluationPool pool, Action<long> grew, PayloadHandover? handover)
 {
+    // Decoded where it is read: a change of threads would take longer, and an entry may have hundreds of such batches.
+    private const int SmallBytes = 32 << 10;
+
     private readonly object _gate = new();
     private Task<DecodedBatch>? _decoded;
     private Task<IdentitiesByShard>? _identities;
@@ -39,32 +44,42 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
     private async Task<IdentitiesByShard> SortAsync(int shardCount)
     {
         var batch = await DecodeAsync().ConfigureAwait(false);
-        var identities = await pool.RunAsync(files, () => IdentitiesByShard.Of(batch.Payload, shardCount), CancellationToken.None).ConfigureAwait(false);
+        var identities = batch.Payload.SizeBytes <= SmallBytes
+            ? IdentitiesByShard.Of(batch.Payload, shardCount)
+            : await pool.RunAsync(files, () => IdentitiesByShard.Of(batch.Payload, shardCount), CancellationToken.None).ConfigureAwait(false);
         grew(identities.SizeBytes);
         return identities;
     }
 
     private async Task<DecodedBatch> LoadAsync()
     {
-        var payload = await AttachmentReader.ReadAsync(files, item.Payload, CancellationToken.None).ConfigureAwait(false);
+        // What this silo staged itself is in memory, checked. Else the file is read.
+        var handed = item.Payload.Name is { } name && handover is not null && handover.TryTake(name, out var staged) ? staged : null;
+        var payload = handed?.Encode() ?? await AttachmentReader.ReadAsync(files, item.Payload, CancellationToken.None).ConfigureAwait(false);
         var route = await AttachmentReader.ReadAsync(files, item.Route, CancellationToken.None).ConfigureAwait(false);
         var moves = new List<MovedCluster>(item.Moves.Count);
         foreach (var move in item.Moves)
             moves.Add(new MovedCluster(move.Loser, move.Winner, await AttachmentReader.ReadAsync(files, move.Content, CancellationToken.None).ConfigureAwait(false)));
 
         grew(payload.Length + route.Length + moves.Sum(static move => (long)move.Content.Length));
-        return await pool.RunAsync(files, () => Decode(payload, route, moves), CancellationToken.None).ConfigureAwait(false);
+        if (payload.Length <= SmallBytes) return Decode(handed, payload, route, moves);
+        return await pool.RunAsync(files, () => Decode(handed, payload, route, moves), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private DecodedBatch Decode(ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> route, IReadOnlyList<MovedCluster> moves)
+    private DecodedBatch Decode(BatchPayload? handed, ReadOnlyMemory<byte> payload, ReadOnlyMemory<byte> route, IReadOnlyList<MovedCluster> moves)
     {
+        var start = Stopwatch.GetTimestamp();
         try
         {
-            return new DecodedBatch(BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves);
+            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves, item.Receipt.BatchId, item.FirstPosition);
         }
         catch (InvalidDataException exception)
         {
             throw new StorageDamagedException(item.Payload.Name ?? $"batch {item.Receipt.BatchId}", exception.Message, exception);
+        }
+        finally
+        {
+            IngestMeter.AddTime("decode", start);
         }
     }
 }
@@ -73,7 +88,9 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 /// <param name="Payload">The records.</param>
 /// <param name="Route">Their clusters.</param>
 /// <param name="Moves">The clusters that were joined into others.</param>
-internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves);
+/// <param name="BatchId">Its id.</param>
+/// <param name="FirstPosition">The position of the first record among those of all batches of the entry.</param>
+internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves, Guid BatchId, int FirstPosition);
 
 /// <summary>A cluster that was joined into another, with its content.</summary>
 internal sealed record MovedCluster(ClusterRef Loser, ClusterRef Winner, ReadOnlyMemory<byte> Content);

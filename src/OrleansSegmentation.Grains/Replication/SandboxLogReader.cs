@@ -5,7 +5,7 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Replication;
 
 /// <summary>Reads the log of one sandbox for all replicas of this silo. Reads committed entries only. Thread-safe.</summary>
-internal sealed class SandboxLogReader(Guid sandboxId, ISegmentationStorage storage, EvaluationPool pool, EntryCache cache)
+internal sealed class SandboxLogReader(Guid sandboxId, ISegmentationStorage storage, EvaluationPool pool, EntryCache cache, PayloadHandover? handover = null)
 {
     private const int MaxEntriesPerLoad = 256;
     private const int MaxBytesPerLoad = 8 << 20;
@@ -15,6 +15,9 @@ internal sealed class SandboxLogReader(Guid sandboxId, ISegmentationStorage stor
     private readonly IPartitionStore _files = storage.GetFiles(sandboxId);
     private readonly SemaphoreSlim _loading = new(1);
     private long _seenEpoch;
+
+    /// <summary>Gets the payloads staged by this silo whose entries are not read yet; null when nobody offers any.</summary>
+    public PayloadHandover? Handover => handover;
 
     /// <summary>Gets the files of the sandbox.</summary>
     public IPartitionStore Files => _files;
@@ -89,7 +92,7 @@ internal sealed class SandboxLogReader(Guid sandboxId, ISegmentationStorage stor
             var decoded = stored.Content.Length <= InlineDecodingBytes
                 ? LogEntryJson.Decode(stored)
                 : await pool.RunAsync(this, () => LogEntryJson.Decode(stored), cancellationToken).ConfigureAwait(false);
-            var entry = new ReplicaEntry(decoded, item => new ReplicaBatch(item, _files, pool, size => cache.Grow(sandboxId, stored.Epoch, size)));
+            var entry = new ReplicaEntry(decoded, item => new ReplicaBatch(item, _files, pool, size => cache.Grow(sandboxId, stored.Epoch, size), handover));
             cache.Add(sandboxId, entry, stored.Content.Length);
             wanted ??= entry;
             loadedBytes += stored.Content.Length;

@@ -31,6 +31,15 @@ internal sealed class EvaluationPool : IDisposable
     /// <summary>Gets how many threads there are.</summary>
     public int ThreadCount => _threads.Count;
 
+    /// <summary>Gets whether work waits for a thread: what can be done later should be.</summary>
+    public bool HasWaitingWork
+    {
+        get
+        {
+            lock (_gate) return _turns.Count > 0;
+        }
+    }
+
     /// <summary>Runs work to its end.</summary>
     /// <param name="group">What it belongs to; groups are compared by <see cref="object.Equals(object)"/> and take turns.</param>
     /// <param name="work">The work; nobody else may call it meanwhile.</param>

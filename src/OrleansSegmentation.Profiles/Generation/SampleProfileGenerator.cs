@@ -18,6 +18,9 @@ public sealed class SampleProfileGenerator(int seed)
     // What is written is known to be well formed.
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Gets whether profiles have events; without them records have attributes only.</summary>
+    public bool HasEvents { get; init; } = true;
+
     /// <summary>Writes the records of some profiles as NDJSON, one envelope per line.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="first">The first profile, from 0.</param>
@@ -31,7 +34,7 @@ public sealed class SampleProfileGenerator(int seed)
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var buffer = new ArrayBufferWriter<byte>(FlushBytes + 64 * 1024);
         using var json = new Utf8JsonWriter(buffer, WriterOptions);
-        var writer = new SampleProfileWriter(json, buffer, now.ToUnixTimeMilliseconds());
+        var writer = new SampleProfileWriter(json, buffer, now.ToUnixTimeMilliseconds(), HasEvents);
         long recordCount = 0;
         for (var index = first; index < first + count; index++)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace OrleansSegmentation.Profiles.Generation;
 
 /// <summary>Writes the records of one profile after the other.</summary>
-internal sealed class SampleProfileWriter(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, long nowMs)
+internal sealed class SampleProfileWriter(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, long nowMs, bool hasEvents)
 {
     private const long MsPerDay = 86_400_000;
     private const int MaxEvents = 40;
@@ -19,6 +19,7 @@ internal sealed class SampleProfileWriter(Utf8JsonWriter json, ArrayBufferWriter
         var person = new SamplePerson(index, ref random);
         var createdMs = nowMs - 30 * MsPerDay - (long)(random.NextDouble() * 700 * MsPerDay);
         var eventCount = random.IsPercent(25) ? 0 : 1 + Math.Min(MaxEvents - 1, (int)random.NextExponential(11));
+        if (!hasEvents) eventCount = 0;
         var hasWebRecord = random.IsPercent(4) && (person.Identities & (SampleIdentities.Ecid | SampleIdentities.Email)) != 0;
         var hasLoyaltyRecord = random.IsPercent(2);
         var webEvents = hasWebRecord ? eventCount / 2 : 0;

@@ -56,6 +56,13 @@ public sealed class BatchRoute
     public bool Touches(int partition) =>
         _firstOfPartition[partition] < _firstOfPartition[partition + 1] || Array.Exists(_moves, move => move.Loser.Partition == partition || move.Winner.Partition == partition);
 
+    /// <summary>Returns the route of some of the records, for batches that were resolved together.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="withMoves">Whether the clusters that are joined go with them: true for the part that is applied first, only.</param>
+    public BatchRoute Slice(int first, int count, bool withMoves) =>
+        new(_partitions[first..(first + count)], _numbers[first..(first + count)], withMoves ? _moves : [], _nextNumbers);
+
     /// <summary>Returns the route as one block of bytes.</summary>
     public byte[] Encode()
     {

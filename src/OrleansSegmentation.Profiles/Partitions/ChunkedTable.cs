@@ -30,20 +30,22 @@ internal sealed class ChunkedTable<T>
     }
 
     /// <summary>Writes the values as they are in memory.</summary>
-    public void WriteTo(BinaryWriter writer)
+    public void WriteTo(IndexWriter writer)
     {
+        writer.BeginTable();
         writer.Write(Count);
         for (var start = 0; start < Count; start += BlockSize)
-            writer.Write(MemoryMarshal.AsBytes(_blocks[start >> BlockBits].AsSpan(0, Math.Min(BlockSize, Count - start))));
+            writer.AddBlock(start >> BlockBits, _blocks[start >> BlockBits], Math.Min(BlockSize, Count - start));
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
-    public static ChunkedTable<T> ReadFrom(BinaryReader reader)
+    public static ChunkedTable<T> ReadFrom(IndexReader reader)
     {
         var table = new ChunkedTable<T>();
+        reader.BeginTable();
         table.GrowTo(reader.ReadInt32());
         for (var start = 0; start < table.Count; start += BlockSize)
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(table._blocks[start >> BlockBits].AsSpan(0, Math.Min(BlockSize, table.Count - start))));
+            reader.ReadBlock(start >> BlockBits, MemoryMarshal.AsBytes(table._blocks[start >> BlockBits].AsSpan(0, Math.Min(BlockSize, table.Count - start))));
         return table;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OrleansSegmentation.Profiles.Partitions;
 
 /// <summary>The bytes of fragments, events and identity values, end to end; an address never changes its meaning.</summary>
@@ -51,14 +53,19 @@ internal sealed class ContentLog
     /// <summary>Ends the block being filled, so that a range of addresses ends with a block.</summary>
     public void Seal() => _open = null;
 
-    /// <summary>Puts a file in the place of the memory blocks of a range, or of an empty place when loading.</summary>
+    /// <summary>Puts a file in the place of the memory blocks of a range, or of an empty place when loading. Nothing read from these blocks may be used any more.</summary>
     public void Attach(long start, long length, ContentFile file)
     {
         var first = _segments.FindIndex(segment => segment.Start >= start);
         if (first < 0) first = _segments.Count;
         var last = first;
         long liveBytes = 0;
-        for (; last < _segments.Count && _segments[last].Start < start + length; last++) liveBytes += _segments[last].LiveBytes;
+        for (; last < _segments.Count && _segments[last].Start < start + length; last++)
+        {
+            liveBytes += _segments[last].LiveBytes;
+            if (_segments[last].Memory.Length > 0) ArrayPool<byte>.Shared.Return(_segments[last].Memory); // the next blocks of any partition
+        }
+
         _segments.RemoveRange(first, last - first);
         _segments.Insert(first, new ContentSegment { Start = start, Length = length, File = file, LiveBytes = liveBytes });
         End = Math.Max(End, start + length);
@@ -76,7 +83,7 @@ internal sealed class ContentLog
     private ContentSegment OpenBlock(int neededBytes)
     {
         var size = Math.Clamp((int)Math.Min(MemoryBytes, MaxBlockBytes), MinBlockBytes, MaxBlockBytes);
-        var block = new ContentSegment { Start = End, Memory = GC.AllocateUninitializedArray<byte>(Math.Max(size, neededBytes)) };
+        var block = new ContentSegment { Start = End, Memory = ArrayPool<byte>.Shared.Rent(Math.Max(size, neededBytes)) };
         _segments.Add(block);
         return block;
     }

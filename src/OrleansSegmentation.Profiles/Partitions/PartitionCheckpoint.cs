@@ -8,13 +8,15 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed class PartitionCheckpoint
 {
     internal PartitionCheckpoint(
-        IReadOnlyList<CheckpointPart> parts, ReadOnlyMemory<byte> manifest, IReadOnlyList<string> fileNames, ContentFileEntry? newContent, IReadOnlyList<(StoredPiece Piece, string Name)> newPieces)
+        IReadOnlyList<CheckpointPart> parts, ReadOnlyMemory<byte> manifest, IReadOnlyList<string> fileNames, ContentFileEntry? newContent, IReadOnlyList<(StoredPiece Piece, string Name)> newPieces,
+        IndexState index)
     {
         Parts = parts;
         Manifest = manifest;
         FileNames = fileNames;
         NewContent = newContent;
         NewPieces = newPieces;
+        Index = index;
     }
 
     /// <summary>Gets the files to write; those written by earlier checkpoints and still in use are not among them.</summary>
@@ -29,6 +31,9 @@ public sealed class PartitionCheckpoint
     internal ContentFileEntry? NewContent { get; }
 
     internal IReadOnlyList<(StoredPiece Piece, string Name)> NewPieces { get; }
+
+    /// <summary>Gets where the index is once the files are written.</summary>
+    internal IndexState Index { get; }
 }
 
 /// <summary>One file of a checkpoint.</summary>

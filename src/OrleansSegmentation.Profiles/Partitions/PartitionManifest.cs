@@ -8,17 +8,17 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <param name="FormatVersion">Version of this document.</param>
 /// <param name="Partition">The index of the partition.</param>
 /// <param name="Epoch">The last epoch applied.</param>
-/// <param name="Index">The file with clusters, rows and the bookkeeping of views.</param>
+/// <param name="Index">The files with clusters, rows and the bookkeeping of views, the oldest first.</param>
 /// <param name="ContentEnd">The address after the last byte of content.</param>
 /// <param name="Contents">The files with content, in order of addresses.</param>
 /// <param name="Views">The views, in the order of the index file.</param>
 internal sealed record PartitionManifest(
-    int FormatVersion, int Partition, long Epoch, string Index, long ContentEnd, IReadOnlyList<ContentFileEntry> Contents, IReadOnlyList<ViewEntry> Views)
+    int FormatVersion, int Partition, long Epoch, IReadOnlyList<string> Index, long ContentEnd, IReadOnlyList<ContentFileEntry> Contents, IReadOnlyList<ViewEntry> Views)
 {
-    public const int CurrentVersion = 2;
+    public const int CurrentVersion = 3;
 
     /// <summary>Gets the names of all files.</summary>
-    public IEnumerable<string> FileNames => [Index, .. Contents.Select(static file => file.Name), .. Views.SelectMany(static view => view.Pieces)];
+    public IEnumerable<string> FileNames => [.. Index, .. Contents.Select(static file => file.Name), .. Views.SelectMany(static view => view.Pieces)];
 
     public byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, PartitionManifestJson.Default.PartitionManifest);
 

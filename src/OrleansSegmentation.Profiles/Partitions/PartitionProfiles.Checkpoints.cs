@@ -6,13 +6,18 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <content>Checkpoints: the state as files, and back.</content>
 public sealed partial class PartitionProfiles
 {
-    private const int MaxContentFiles = 8;
+    // Files up to this many bytes are written anew as one when there are more than so many of them.
+    private const long SmallContentBytes = 4L << 20;
+    private const int MaxSmallContentFiles = 8;
+
+    private IndexState _index = IndexState.Empty;
 
     /// <summary>Makes a checkpoint of the state as it is now. The contents of earlier checkpoints are used again, unless most of them is dead.</summary>
     /// <param name="namePrefix">What the names of its files start with; used for no other checkpoint.</param>
     public PartitionCheckpoint Prepare(string namePrefix)
     {
         ArgumentNullException.ThrowIfNull(namePrefix);
+        ScrubContent();
         RewriteSparseContent();
         _content.Seal();
 
@@ -24,10 +29,10 @@ public sealed partial class PartitionProfiles
 
         var newPieces = new List<(StoredPiece Piece, string Name)>();
         var views = _views.Select((view, i) => PrepareView(view, $"{namePrefix}.view-{i}", parts, newPieces)).ToArray();
-        var index = IndexFile.Encode(WriteIndex);
-        parts.Add(new CheckpointPart(namePrefix + ".index", stream => stream.Write(index)));
-        var manifest = new PartitionManifest(PartitionManifest.CurrentVersion, Partition, Epoch, namePrefix + ".index", _content.End, contents, views);
-        return new PartitionCheckpoint(parts, manifest.Encode(), [.. manifest.FileNames], newContent, newPieces);
+        var (index, file) = PrepareIndex(namePrefix + ".index");
+        parts.Add(new CheckpointPart(namePrefix + ".index", stream => stream.Write(file)));
+        var manifest = new PartitionManifest(PartitionManifest.CurrentVersion, Partition, Epoch, index.Files, _content.End, contents, views);
+        return new PartitionCheckpoint(parts, manifest.Encode(), [.. manifest.FileNames], newContent, newPieces, index);
     }
 
     /// <summary>Tells that a checkpoint was written: its contents are read from the files from now on, and leave memory.</summary>
@@ -40,6 +45,7 @@ public sealed partial class PartitionProfiles
         ArgumentNullException.ThrowIfNull(open);
         if (checkpoint.NewContent is { } content) Attach(content, open);
         foreach (var (piece, name) in checkpoint.NewPieces) piece.FileName = name;
+        _index = checkpoint.Index;
         foreach (var segment in _content.Segments.Where(static segment => segment is { File: not null, LiveBytes: 0 }).ToArray()) _content.Remove(segment);
     }
 
@@ -57,22 +63,37 @@ public sealed partial class PartitionProfiles
     {
         ArgumentNullException.ThrowIfNull(open);
         var files = PartitionManifest.Decode(manifest);
-        PartitionProfiles? profiles = null;
-        IndexFile.Decode(open(files.Index), reader =>
+        using var reader = IndexFile.Open([.. files.Index.Select(open)]);
+        try
         {
-            profiles = new PartitionProfiles(files.Partition, ChunkedTable<ClusterRow>.ReadFrom(reader)) { Epoch = files.Epoch };
+            var profiles = new PartitionProfiles(files.Partition, ChunkedTable<ClusterRow>.ReadFrom(reader)) { Epoch = files.Epoch };
             profiles.ReadIndex(reader, files, open);
-        });
-        return profiles!;
+            profiles._index = new IndexState(files.Index, reader.BlocksRead);
+            return profiles;
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new PartitionFileDamagedException(files.Index[^1], "It ends too early, or a file before it does.", exception);
+        }
     }
 
-    private void WriteIndex(BinaryWriter writer)
+    private (IndexState Index, byte[] File) PrepareIndex(string name)
+    {
+        using var writer = new IndexWriter();
+        WriteIndex(writer);
+        var (index, written) = _index.Plan(writer.Blocks, name);
+        return (index, IndexFile.Encode(writer.GetHead(), written));
+    }
+
+    private void WriteIndex(IndexWriter writer)
     {
         _clusters.WriteTo(writer);
         _symbols.WriteTo(writer);
         _fragments.WriteTo(writer);
         _events.WriteTo(writer);
         _identities.WriteTo(writer);
+        _evidence.WriteTo(writer);
+        _batches.WriteTo(writer);
         _primaries.WriteTo(writer);
         _primaryIdentities.WriteTo(writer);
         foreach (var view in _views)
@@ -86,12 +107,14 @@ public sealed partial class PartitionProfiles
         }
     }
 
-    private void ReadIndex(BinaryReader reader, PartitionManifest files, Func<string, IBlockSource> open)
+    private void ReadIndex(IndexReader reader, PartitionManifest files, Func<string, IBlockSource> open)
     {
         _symbols.ReadFrom(reader);
         _fragments.ReadFrom(reader);
         _events.ReadFrom(reader);
         _identities.ReadFrom(reader);
+        _evidence.ReadFrom(reader);
+        _batches.ReadFrom(reader);
         _primaries = ChunkedTable<PrimaryRow>.ReadFrom(reader);
         _primaryIdentities.ReadFrom(reader);
         for (var number = 0; number < NextRow; number++)
@@ -173,15 +196,21 @@ public sealed partial class PartitionProfiles
         var files = _content.Segments.Where(static segment => segment is { File: not null, LiveBytes: > 0 }).ToArray();
         var chosen = files.Where(static file => 2 * file.LiveBytes < file.Length).ToHashSet();
         var bytes = _content.MemoryBytes + chosen.Sum(static file => file.LiveBytes);
-        if (files.Length > MaxContentFiles)
+        var small = files.Where(static file => file.LiveBytes < SmallContentBytes).OrderBy(static file => file.LiveBytes).ToArray();
+        if (small.Length > MaxSmallContentFiles)
         {
-            foreach (var file in files.OrderBy(static file => file.LiveBytes))
+            foreach (var file in small)
             {
                 if (file.LiveBytes > 2 * bytes) break;
                 if (chosen.Add(file)) bytes += file.LiveBytes;
             }
         }
 
+        RewriteSegments(chosen);
+    }
+
+    private void RewriteSegments(HashSet<ContentSegment> chosen)
+    {
         if (chosen.Count == 0) return;
         var ranges = chosen.OrderBy(static file => file.Start).ToArray();
         foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => Rewrite(ref row, ranges));

@@ -14,19 +14,19 @@ public sealed class BatchPayload
 
     private readonly ReadOnlyMemory<byte> _block;
     private readonly PayloadHeader _header;
+    private readonly int _recordsStart;
     private readonly int _identitiesStart;
     private readonly int _eventsStart;
-    private readonly int _blobStart;
     private readonly string[] _symbols;
 
     private BatchPayload(ReadOnlyMemory<byte> block, PayloadHeader header)
     {
         _block = block;
         _header = header;
-        _identitiesStart = PayloadLayout.HeaderSizeBytes + (header.RecordCount + 1) * Unsafe.SizeOf<RecordEntry>();
+        _recordsStart = PayloadLayout.HeaderSizeBytes + header.BlobLength;
+        _identitiesStart = _recordsStart + (header.RecordCount + 1) * Unsafe.SizeOf<RecordEntry>();
         _eventsStart = _identitiesStart + header.IdentityCount * Unsafe.SizeOf<IdentityEntry>();
         var symbolsStart = _eventsStart + header.EventCount * Unsafe.SizeOf<EventEntry>();
-        _blobStart = symbolsStart + header.SymbolCount * Unsafe.SizeOf<SymbolEntry>();
         _symbols = new string[header.SymbolCount];
         var symbols = Table<SymbolEntry>(symbolsStart, header.SymbolCount);
         for (var i = 0; i < _symbols.Length; i++)
@@ -101,13 +101,16 @@ public sealed class BatchPayload
         return payload;
     }
 
-    internal ReadOnlySpan<RecordEntry> Records => Table<RecordEntry>(PayloadLayout.HeaderSizeBytes, RecordCount + 1);
+    /// <summary>Wraps a block that was just made and so needs no checks.</summary>
+    internal static BatchPayload OfBuilt(ReadOnlyMemory<byte> block, PayloadHeader header) => new(block, header);
+
+    internal ReadOnlySpan<RecordEntry> Records => Table<RecordEntry>(_recordsStart, RecordCount + 1);
 
     internal ReadOnlySpan<IdentityEntry> Identities => Table<IdentityEntry>(_identitiesStart, _header.IdentityCount);
 
     internal ReadOnlySpan<EventEntry> Events => Table<EventEntry>(_eventsStart, _header.EventCount);
 
-    internal ReadOnlyMemory<byte> Blob(int offset, int length) => _block.Slice(_blobStart + offset, length);
+    internal ReadOnlyMemory<byte> Blob(int offset, int length) => _block.Slice(PayloadLayout.HeaderSizeBytes + offset, length);
 
     private ReadOnlySpan<T> Table<T>(int start, int count)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_block.Span.Slice(start, count * Unsafe.SizeOf<T>()));

@@ -1,21 +1,29 @@
-using System.Buffers;
 using System.IO.Hashing;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace OrleansSegmentation.Profiles.Records;
 
 /// <summary>Collects records into a <see cref="BatchPayload"/>. The caller has checked everything; nothing is taken back.</summary>
-/// <param name="sizeHintBytes">About how many bytes of content will come.</param>
-internal sealed class BatchPayloadBuilder(int sizeHintBytes)
+/// <remarks>Texts and contents are written where they stay; only the tables, which are small, are copied once.</remarks>
+internal sealed class BatchPayloadBuilder
 {
-    private readonly List<RecordEntry> _records = [];
-    private readonly List<IdentityEntry> _identities = [];
-    private readonly List<EventEntry> _events = [];
+    private const int MinCapacity = 512;
+
     private readonly List<string> _symbols = [];
     private readonly Dictionary<string, int> _symbolByText = new(StringComparer.Ordinal);
-    private readonly ArrayBufferWriter<byte> _blob = new(Math.Max(sizeHintBytes, 256));
+    private PooledTable<RecordEntry> _records = new();
+    private PooledTable<IdentityEntry> _identities = new();
+    private PooledTable<EventEntry> _events = new();
+    private byte[] _block;
+    private int _length = PayloadLayout.HeaderSizeBytes;
+    private int _firstIdentity;
+    private int _firstEvent;
+
+    /// <summary>Creates an empty builder.</summary>
+    /// <param name="sizeHintBytes">About how large the payload will be. Memory that is not written is not used.</param>
+    public BatchPayloadBuilder(int sizeHintBytes) =>
+        _block = GC.AllocateUninitializedArray<byte>(Math.Clamp(sizeHintBytes, MinCapacity, Array.MaxLength));
 
     /// <summary>Gets how many records were added.</summary>
     public int RecordCount => _records.Count;
@@ -43,9 +51,9 @@ internal sealed class BatchPayloadBuilder(int sizeHintBytes)
     /// <summary>Copies bytes into the block and returns where they are.</summary>
     public int Append(ReadOnlySpan<byte> bytes)
     {
-        var offset = _blob.WrittenCount;
-        _blob.Write(bytes);
-        return offset;
+        var offset = _length;
+        bytes.CopyTo(Reserve(bytes.Length));
+        return offset - PayloadLayout.HeaderSizeBytes;
     }
 
     /// <summary>Adds an identity of the record added next; the primary one first.</summary>
@@ -63,43 +71,59 @@ internal sealed class BatchPayloadBuilder(int sizeHintBytes)
         _firstEvent = _events.Count;
     }
 
-    private int _firstIdentity;
-    private int _firstEvent;
-
     /// <summary>Makes the payload. The builder is used up.</summary>
     public BatchPayload Build()
     {
         var recordCount = _records.Count;
         _records.Add(new RecordEntry(0, 0, _identities.Count, _events.Count, 0, -1));
-        var symbolEntries = new SymbolEntry[_symbols.Count];
-        for (var i = 0; i < symbolEntries.Length; i++)
+        var symbols = new SymbolEntry[_symbols.Count];
+        for (var i = 0; i < symbols.Length; i++)
         {
             var bytes = Encoding.UTF8.GetBytes(_symbols[i]);
-            symbolEntries[i] = new SymbolEntry(Append(bytes), bytes.Length);
+            symbols[i] = new SymbolEntry(Append(bytes), bytes.Length);
         }
 
-        var size = checked(PayloadLayout.HeaderSizeBytes + _records.Count * Unsafe.SizeOf<RecordEntry>() + _identities.Count * Unsafe.SizeOf<IdentityEntry>()
-            + _events.Count * Unsafe.SizeOf<EventEntry>() + symbolEntries.Length * Unsafe.SizeOf<SymbolEntry>() + _blob.WrittenCount);
-        var block = GC.AllocateUninitializedArray<byte>(size);
-        var rest = block.AsSpan(PayloadLayout.HeaderSizeBytes);
-        Put(CollectionsMarshal.AsSpan(_records), ref rest);
-        Put(CollectionsMarshal.AsSpan(_identities), ref rest);
-        Put(CollectionsMarshal.AsSpan(_events), ref rest);
-        Put(symbolEntries.AsSpan(), ref rest);
-        _blob.WrittenSpan.CopyTo(rest);
+        var blobLength = _length - PayloadLayout.HeaderSizeBytes;
+        var header = new PayloadHeader(PayloadLayout.Magic, PayloadLayout.Version, 0, recordCount, _identities.Count, _events.Count, symbols.Length, blobLength, 0);
+        Put(_records.Items);
+        Put(_identities.Items);
+        Put(_events.Items);
+        Put<SymbolEntry>(symbols);
+        Release();
 
-        var header = new PayloadHeader(
-            PayloadLayout.Magic, PayloadLayout.Version, 0, recordCount, _identities.Count, _events.Count, symbolEntries.Length, _blob.WrittenCount, 0);
-        MemoryMarshal.Write(block, header);
-        MemoryMarshal.Write(block, header with { Checksum = XxHash3.HashToUInt64(block.AsSpan(PayloadLayout.ChecksumStart)) });
-        return BatchPayload.Decode(block);
+        MemoryMarshal.Write(_block, header);
+        header = header with { Checksum = XxHash3.HashToUInt64(_block.AsSpan(PayloadLayout.ChecksumStart, _length - PayloadLayout.ChecksumStart)) };
+        MemoryMarshal.Write(_block, header);
+        return BatchPayload.OfBuilt(_block.AsMemory(0, _length), header);
     }
 
-    private static void Put<T>(Span<T> entries, ref Span<byte> rest)
+    /// <summary>Gives pooled memory back; also when nothing is built.</summary>
+    public void Release()
+    {
+        _records.Release();
+        _identities.Release();
+        _events.Release();
+    }
+
+    private void Put<T>(ReadOnlySpan<T> entries)
         where T : unmanaged
     {
         var bytes = MemoryMarshal.AsBytes(entries);
-        bytes.CopyTo(rest);
-        rest = rest[bytes.Length..];
+        bytes.CopyTo(Reserve(bytes.Length));
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_block.Length - _length < count) Grow(count);
+        _length += count;
+        return _block.AsSpan(_length - count, count);
+    }
+
+    private void Grow(int count)
+    {
+        var needed = checked(_length + count);
+        var larger = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(_block.Length * 3L / 2, needed, Math.Max(needed, Array.MaxLength)));
+        _block.AsSpan(0, _length).CopyTo(larger);
+        _block = larger;
     }
 }

@@ -4,13 +4,13 @@ namespace OrleansSegmentation.Profiles.Records;
 
 /// <summary>The byte block of a <see cref="BatchPayload"/>, little-endian.</summary>
 /// <remarks>
-/// Header, then the tables of records (one more than records, so that the next entry ends a record's ranges), identities, events and
-/// symbols, then the blob that all texts and contents point into.
+/// Header, then the blob that all texts and contents point into, then the tables of records (one more than records, so that the next entry
+/// ends a record's ranges), identities, events and symbols.
 /// </remarks>
 internal static class PayloadLayout
 {
     public const uint Magic = 0x4250_534F; // "OSPB"
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The checksum covers everything after itself.</summary>
     public const int ChecksumStart = 16;

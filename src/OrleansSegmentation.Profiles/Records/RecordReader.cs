@@ -15,7 +15,7 @@ public static class RecordReader
     /// <exception cref="ArgumentException">The default dataset id is none.</exception>
     public static ParsedBatch ReadNdjson(ReadOnlyMemory<byte> content, RecordReadOptions options)
     {
-        var collector = new Collector(options, content.Length);
+        using var collector = new Collector(options, content.Length);
         var rest = SkipByteOrderMark(content);
         for (var line = 1; !rest.IsEmpty; line++)
         {
@@ -33,7 +33,7 @@ public static class RecordReader
     /// <exception cref="MalformedArrayException">The content is not one JSON array; nothing of it is taken.</exception>
     public static ParsedBatch ReadJsonArray(ReadOnlyMemory<byte> content, RecordReadOptions options)
     {
-        var collector = new Collector(options, content.Length);
+        using var collector = new Collector(options, content.Length);
         var json = SkipByteOrderMark(content);
         var skipped = content.Length - json.Length;
         if (!Utf8.IsValid(json.Span)) throw new MalformedArrayException("It is not UTF-8.", skipped + Utf8Text.ValidPrefix(json.Span));
@@ -70,7 +70,7 @@ public static class RecordReader
         return line[start..(line.Span.LastIndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\r') + 1)];
     }
 
-    private sealed class Collector
+    private sealed class Collector : IDisposable
     {
         private readonly BatchPayloadBuilder _builder;
         private readonly RecordParser _parser;
@@ -84,7 +84,7 @@ public static class RecordReader
             ArgumentNullException.ThrowIfNull(options);
             if (!DatasetId.IsValid(options.DefaultDatasetId)) throw new ArgumentException($"The dataset id \"{options.DefaultDatasetId}\" is not accepted. Accepted: {DatasetId.Accepted}.", nameof(options));
             _maxListed = options.MaxListedRejections;
-            _builder = new BatchPayloadBuilder(contentLength + contentLength / 8);
+            _builder = new BatchPayloadBuilder((int)Math.Min(contentLength + contentLength / 4L, int.MaxValue));
             _parser = new RecordParser(options, _builder);
         }
 
@@ -97,5 +97,7 @@ public static class RecordReader
         }
 
         public ParsedBatch Finish() => new(_builder.Build(), _received, _rejected, _rejections);
+
+        public void Dispose() => _builder.Release();
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using OrleansSegmentation.Rest.Errors;
 
@@ -13,6 +14,20 @@ internal static class BodyReader
     /// <exception cref="Client.SegmentationException"><c>SEG-GEN007-413</c>: longer than <paramref name="maxBytes"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext http, int maxBytes)
     {
+        var (buffer, length) = await ReadAsync(http, maxBytes, static size => new byte[size], static _ => { });
+        return buffer.AsMemory(0, length);
+    }
+
+    /// <summary>Reads a body that may be large into memory that is used again.</summary>
+    /// <exception cref="Client.SegmentationException"><c>SEG-GEN007-413</c>: longer than <paramref name="maxBytes"/>.</exception>
+    public static async Task<RentedBody> RentAsync(HttpContext http, int maxBytes)
+    {
+        var (buffer, length) = await ReadAsync(http, maxBytes, ArrayPool<byte>.Shared.Rent, static buffer => ArrayPool<byte>.Shared.Return(buffer));
+        return new RentedBody(buffer, length);
+    }
+
+    private static async Task<(byte[]? Buffer, int Length)> ReadAsync(HttpContext http, int maxBytes, Func<int, byte[]> allocate, Action<byte[]> free)
+    {
         var request = http.Request;
         if (request.ContentLength > maxBytes)
         {
@@ -26,11 +41,11 @@ internal static class BodyReader
 
         // One byte more than announced or allowed, so that the end of the body is seen without growing once more.
         var announced = Math.Min(request.ContentLength ?? FirstBufferBytes, LargestTrustedBytes);
-        var buffer = new byte[Math.Min(announced, maxBytes) + 1];
+        var buffer = allocate((int)Math.Min(announced, maxBytes) + 1);
         var length = 0;
         while (true)
         {
-            var read = await request.Body.ReadAsync(buffer.AsMemory(length), http.RequestAborted);
+            var read = await request.Body.ReadAsync(buffer.AsMemory(length, Math.Min(buffer.Length, maxBytes + 1) - length), http.RequestAborted);
             length += read;
             if (length > maxBytes)
             {
@@ -39,13 +54,19 @@ internal static class BodyReader
 
             if (read == 0)
             {
-                return buffer.AsMemory(0, length);
+                return (buffer, length);
             }
 
             if (length == buffer.Length)
             {
-                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
+                var larger = allocate((int)Math.Min(Grow(length, request.ContentLength), maxBytes + 1L));
+                buffer.AsSpan(0, length).CopyTo(larger);
+                free(buffer);
+                buffer = larger;
             }
         }
     }
+
+    // Whoever has sent a quarter of what was announced is believed the rest.
+    private static long Grow(int length, long? announced) => announced is { } all && all < 4L * length ? Math.Max(all + 1, length + 1L) : length * 2L;
 }

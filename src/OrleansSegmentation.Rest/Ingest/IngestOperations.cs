@@ -28,8 +28,8 @@ internal static class IngestOperations
     {
         var http = call.Http;
         var limits = http.RequestServices.GetRequiredService<IOptions<IngestBodyOptions>>().Value;
-        var content = await BodyReader.ReadAsync(http, limits.MaxBodyBytes);
-        if (content.IsEmpty)
+        var body = await BodyReader.RentAsync(http, limits.MaxBodyBytes);
+        if (body.Content.IsEmpty)
         {
             throw WireFaults.BodyMissing(Accepted);
         }
@@ -41,7 +41,8 @@ internal static class IngestOperations
             DefaultTimestamp = ReadTimestamp(call.Query),
             MaxErrors = call.Query.Number(MaxErrorsParameter, 1, LargestMaxErrors) ?? IngestReceipt.DefaultMaxErrors,
         };
-        var receipt = await call.Admit().IngestAsync(content, options, call.Aborted);
+        var receipt = await call.Admit().IngestAsync(body.Content, options, call.Aborted);
+        body.Return(); // after an error or a timeout, somebody may still be reading it
         await http.WriteJsonAsync(StatusCodes.Status200OK, receipt, RestJson.Readable.IngestReceipt);
     }
 

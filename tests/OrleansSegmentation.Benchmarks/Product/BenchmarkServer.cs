@@ -29,7 +29,10 @@ internal sealed class BenchmarkServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<BenchmarkServer> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Gets the size of all files of the storage.</summary>
+    public long DiskBytes => _directory.EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Exists ? file.Length : 0);
+
+    public static async Task<BenchmarkServer> StartAsync(CancellationToken cancellationToken, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var directory = Directory.CreateTempSubdirectory("orleans-segmentation-benchmark-");
         var address = new Uri($"http://127.0.0.1:{LoopbackPorts.Take()}");
@@ -43,7 +46,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             ["Logging:LogLevel:Orleans"] = "Error",
-        }));
+        }).AddInMemoryCollection(settings));
         await server.StartAsync(cancellationToken);
         return new BenchmarkServer(server, directory, address);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Identities;
 using OrleansSegmentation.Grains.Jobs;
@@ -191,16 +192,17 @@ internal sealed class UpkeptSandbox : IDisposable
                     .AppendJoin(',', membership.Realized.ToNumbers()).AppendLine()
                     .AppendJoin(',', membership.Exited.OrderBy(static exited => exited.Key)).AppendLine();
             }
-
-            for (var number = 0; number < state.NextNumbers[partition]; number++)
-            {
-                var profile = await replica.ReadProfileAsync(number, policy, state.Epoch, None);
-                text.AppendLine(profile is null ? "none" : Encoding.UTF8.GetString(profile.Json.Span));
-            }
         }
 
-        var keys = Enumerable.Range(0, 40).Select(static number => Profiles.Records.IdentityKey.Of("crmid", $"c{number}").Value).ToList();
-        return text.AppendJoin(',', await replicas.Shard.FindAsync(keys, state.Epoch, None)).ToString();
+        UInt128[] keys = [.. Enumerable.Range(0, 40).Select(static number => Profiles.Records.IdentityKey.Of("crmid", $"c{number}").Value)];
+        var clusters = (await replicas.Shard.FindAsync(IdentityKeys.Of(keys), state.Epoch, None)).Clusters.ToArray();
+        foreach (var (key, cluster) in keys.Zip(clusters).Where(static found => found.Second.Number >= 0))
+        {
+            var profile = await replicas.Partitions[cluster.Partition].ReadWholeProfilesAsync([new LocatedIdentity(key, cluster.Number)], policy, state.Epoch, None);
+            text.AppendLine(Encoding.UTF8.GetString(profile.Lookups[0]!.Value!.Json.Span));
+        }
+
+        return text.AppendJoin(',', clusters).ToString();
     }
 
     private async Task AnswerCheckpointsAsync()

@@ -78,7 +78,7 @@ public sealed class IdentityShardReplicaTests : IDisposable
     {
         var random = new Random(5);
         var identities = Enumerable.Range(0, 500).Select(static number => ("crmid", $"c{number}")).ToList();
-        for (var batch = 0; batch < 4_100; batch++) await _writer.IngestAsync(Record(identities, random));
+        for (var batch = 0; batch < 4_095; batch++) await _writer.IngestAsync(Record(identities, random));
         var first = Replica();
         await first.CatchUpAsync(_writer.Epoch, None);
         await first.Checkpoint;

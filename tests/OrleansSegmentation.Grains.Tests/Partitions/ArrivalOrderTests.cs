@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions;
 using OrleansSegmentation.Profiles.Merging;
@@ -111,8 +112,8 @@ public sealed class ArrivalOrderTests
             if (!cluster.Exists) continue;
             foreach (var policy in Policies)
             {
-                var profile = await sandbox.Replicas[cluster.Partition].ReadProfileAsync(cluster.Number, key, policy, sandbox.Replicas[cluster.Partition].AppliedEpoch, None);
-                if (profile is { HasTooManyIdentities: false }) outcome.Add($"{prefix} {policy.Id} {Encoding.UTF8.GetString(profile.Json.Span)}");
+                var found = await sandbox.Replicas[cluster.Partition].ReadWholeProfilesAsync([new LocatedIdentity(key, cluster.Number)], policy, sandbox.Writer.Epoch, None);
+                if (found.Lookups[0]!.Value is { } profile) outcome.Add($"{prefix} {policy.Id} {Encoding.UTF8.GetString(profile.Json.Span)}");
             }
         }
     }

@@ -54,6 +54,53 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Prepare_OfALargePartition_WritesOnlyTheBlocksThatChanged()
+    {
+        var sandbox = new TestSandbox(1);
+        var files = new MemoryFiles();
+        for (var part = 0; part < 4; part++) sandbox.Ingest(Events(part, 5_000));
+        Store(sandbox.Partitions[0], files, "1");
+        sandbox.Ingest(Events(4, 50));
+        Store(sandbox.Partitions[0], files, "2");
+        Assert.Contains("1.index", files.Contents.Keys);
+        Assert.InRange(files.Contents["2.index"].Length, 1, files.Contents["1.index"].Length / 2);
+
+        var rows = sandbox.Rows(ByTime);
+        sandbox.Partitions[0] = PartitionProfiles.Load(files.Manifest, files.Open);
+        Assert.Equal(rows, sandbox.Rows(ByTime));
+
+        // What was loaded is known to be written: again only what changes.
+        sandbox.Ingest(Events(5, 50));
+        Store(sandbox.Partitions[0], files, "3");
+        Assert.Contains("1.index", files.Contents.Keys);
+        Assert.InRange(files.Contents["3.index"].Length, 1, files.Contents["1.index"].Length / 2);
+        rows = sandbox.Rows(ByTime);
+        sandbox.Partitions[0] = PartitionProfiles.Load(files.Manifest, files.Open);
+        Assert.Equal(rows, sandbox.Rows(ByTime));
+    }
+
+    [Fact]
+    public void Checkpoints_OfAGrowingPartition_KeepFewIndexFilesAndWriteLittleMoreThanTheyHold()
+    {
+        var sandbox = new TestSandbox(1);
+        var files = new MemoryFiles();
+        long written = 0;
+        for (var part = 0; part < 24; part++)
+        {
+            sandbox.Ingest(Events(part, 4_500));
+            Store(sandbox.Partitions[0], files, $"{part}");
+            written += files.Contents[$"{part}.index"].Length;
+            Assert.InRange(files.Contents.Keys.Count(name => name.EndsWith(".index", StringComparison.Ordinal)), 1, 12);
+        }
+
+        var held = files.Contents.Where(file => file.Key.EndsWith(".index", StringComparison.Ordinal)).Sum(file => file.Value.Length);
+        Assert.InRange(written, held, 4 * held);
+        var rows = sandbox.Rows(ByTime);
+        sandbox.Partitions[0] = PartitionProfiles.Load(files.Manifest, files.Open);
+        Assert.Equal(rows, sandbox.Rows(ByTime));
+    }
+
+    [Fact]
     public void Prepare_GivenUp_LosesNothing()
     {
         var sandbox = new TestSandbox(1);
@@ -187,6 +234,10 @@ public sealed class CheckpointTests
                 break;
         }
     }
+
+    // One profile with many events: rows are what is large.
+    private static string[] Events(int part, int count) =>
+        [.. Enumerable.Range(part * 10_000, count).Select(i => $$$"""{"_id":"{{{i}}}","timestamp":"2026-01-01T00:00:00Z","identityMap":{"ECID":[{"id":"e{{{i % 100}}}"}]}}""")];
 
     private static void Store(PartitionProfiles profiles, MemoryFiles files, string name)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Merging;
@@ -153,6 +154,22 @@ public sealed class PartitionProfilesTests
         Assert.StartsWith("""{"a":{"z":3},"b":{"x":1,"y":2,"z":[]},"c":{},""", Assert.Single(sandbox.Rows(ByTime)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ReadSources_ValuesOfSeveralDatasets_NamesTheOneThatWonEach()
+    {
+        var sandbox = new TestSandbox(1);
+        sandbox.Ingest(
+            """{"datasetId":"1","timestamp":"2026-01-01T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":{"x":1,"y":1},"b":{"x":1},"c":{"d":{"e":1}}}}""",
+            """{"datasetId":"2","timestamp":"2026-01-02T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":7,"b":{"y":2},"n":null}}""",
+            """{"datasetId":"3","timestamp":"2026-01-03T00:00:00Z","entity":{"identityMap":{"ECID":[{"id":"e"}]},"a":{"z":3},"b":{"x":null,"z":[1]},"n":null,"xEvent":[{"_id":"2","timestamp":"2026-01-02T00:00:00Z"}]}}""",
+            """{"datasetId":"4","entity":{"_id":"1","timestamp":"2026-01-01T00:00:00Z","identityMap":{"ECID":[{"id":"e"}]}}}""");
+        Assert.Equal(
+            """{"a":"3","b":{"z":"3","y":"2","x":"1"},"c":"1","xEvent":["4","3"]}""", Encoding.UTF8.GetString(sandbox.Partitions[0].ReadSources(0, ByTime)));
+        var byDataset = ByTime with { AttributeMerge = AttributeMerge.DatasetPrecedence, DatasetOrder = ["2", "1"] };
+        Assert.Equal(
+            """{"a":"2","b":{"y":"2","x":"1"},"c":"1","xEvent":["4","3"]}""", Encoding.UTF8.GetString(sandbox.Partitions[0].ReadSources(0, byDataset)));
+    }
+
     [Theory] // one fragment is copied, two are merged
     [InlineData(1), InlineData(2)]
     public void Attributes_NamesAndTextsWithEscapes_AreKept(int fragments)
@@ -227,7 +244,7 @@ public sealed class PartitionProfilesTests
     public void Route_OfAnotherBatch_IsRefused()
     {
         var payload = Records.RecordReading.Ndjson(Fragment("e", "2026-01-01T00:00:00Z", "\"a\":1")).Payload;
-        Assert.Throws<ArgumentException>(() => new PartitionProfiles(0).Apply(1, payload, new BatchRoute([0, 0], [0, 0], [], [1])));
+        Assert.Throws<ArgumentException>(() => new PartitionProfiles(0).Apply(1, payload, new BatchRoute([0, 0], [0, 0], [], [1]), Guid.Empty));
     }
 
     private static string Fragment(string ecid, string timestamp, string attributes) =>

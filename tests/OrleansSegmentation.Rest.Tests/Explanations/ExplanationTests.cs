@@ -102,6 +102,21 @@ public sealed class ExplanationTests(ClusterServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Explain_StoredProfile_SaysWhichDatasetDecided()
+    {
+        await _user.IngestAsync("""
+            {"datasetId":"crm","timestamp":"2026-01-02T00:00:00Z","entity":{"identityMap":{"crmid":[{"id":"1"}]},"loyalty":{"tier":"gold","points":null},"tags":["a"]}}
+            {"datasetId":"web","timestamp":"2026-01-01T00:00:00Z","entity":{"identityMap":{"crmid":[{"id":"1"}]},"loyalty":{"tier":"none","points":9},"tags":["b"]}}
+            {"datasetId":"app","entity":{"_id":"x","timestamp":"2026-01-03T00:00:00Z","identityMap":{"crmid":[{"id":"1"}]},"eventType":"open"}}
+            """);
+        const string Text = "loyalty.tier = \"gold\" and loyalty.points = 9 and tags = \"a\" and xEvent[eventType = \"open\"].count() = 1 and identityMap.isNotNull()";
+        var proof = (await ExplainAsync(Stored(Expression(Text), "1", "crmid"))).GetProperty("proof").GetRawText();
+        foreach (var (path, dataset) in new[] { ("loyalty.tier", "crm"), ("loyalty.points", "web"), ("tags[0]", "crm"), ("xEvent[0].eventType", "app") })
+            Assert.Matches($"\"path\":\"{System.Text.RegularExpressions.Regex.Escape(path)}\",\"value\":[^}}]*\"datasetId\":\"{dataset}\"", proof);
+        Assert.Matches("\"path\":\"identityMap\",\"value\":\"[^\"]*\"}", proof); // of no one dataset
+    }
+
+    [Fact]
     public async Task Explain_UnknownProfile_IsNotFound()
     {
         (await _user.Api.PostAsync(Path, Stored(AnExpression, "1", "crmid"))).ExpectError("SEG-PRF001-404");

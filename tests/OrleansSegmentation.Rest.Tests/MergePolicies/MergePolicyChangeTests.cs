@@ -61,7 +61,7 @@ public sealed class MergePolicyChangeTests(ClusterServer server) : IDisposable
     [Theory]
     [InlineData("""{"name":"q"}""", "SEG-MRG002-400")]
     [InlineData("[]", "SEG-GEN002-400")]
-    [InlineData("""{"schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"none"},"attributeMerge":{"type":"timestampOrdered"}}""", "SEG-MRG002-400")]
+    [InlineData("""{"schema":{"name":"_xdm.context.profile"},"identityGraph":{"type":"all"},"attributeMerge":{"type":"timestampOrdered"}}""", "SEG-MRG002-400")]
     public async Task Put_WithoutARequiredField_IsRefused(string body, string code)
     {
         var created = await CreateAsync("p");
@@ -109,7 +109,7 @@ public sealed class MergePolicyChangeTests(ClusterServer server) : IDisposable
     [InlineData("""[{"op":"add","path":"/default","value":"yes"}]""", "SEG-MRG002-400", "[0].value")]
     [InlineData("""[{"op":"add","path":"/default","value":null}]""", "SEG-MRG002-400", "[0].value")]
     [InlineData("""[{"op":"add","path":"/identityGraph","value":{}}]""", "SEG-MRG002-400", "[0].value.type")]
-    [InlineData("""[{"op":"add","path":"/identityGraph/type","value":"none"}]""", "SEG-MRG002-400", "identityGraph.type")]
+    [InlineData("""[{"op":"add","path":"/identityGraph/type","value":"all"}]""", "SEG-MRG002-400", "identityGraph.type")]
     [InlineData("""[{"op":"add","path":"/attributeMerge/order","value":["a","a"]}]""", "SEG-MRG002-400", "attributeMerge.order")]
     [InlineData("""[{"op":"add","path":"/attributeMerge/type","value":"dataSetPrecedence"}]""", "SEG-MRG002-400", "attributeMerge.order")]
     public async Task Patch_WithOneWrongOperation_ChangesNothing(string body, string code, string? field)

@@ -13,7 +13,7 @@ internal sealed class AttachmentWriter(IPartitionStore files, long term)
     public const int MaxInlineBytes = 64 << 10;
 
     // An entry is read whole by every replica, so many small parts together must stay small too.
-    private const int MaxInlineBytesPerEntry = 1 << 20;
+    private const int MaxInlineBytesPerEntry = 2 * BatchGroup.MaxInlineBytes;
 
     private readonly List<string> _staged = [];
     private int _inlineBytes;

@@ -62,6 +62,76 @@ public sealed class SandboxIngestTests
     });
 
     [Fact]
+    public Task Submit_WhileAnotherIsAtWork_SharesOneEntryAndGetsItsOwnReceipt() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1], [2]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        int[][][] batches = [[[1, 3]], [[4], [5]], [[3, 2], [6]]];
+        answers.AddRange(batches.Select(records => Start(profiles, ingest, records)));
+        held.SetResult();
+        var receipts = await Task.WhenAll(answers);
+
+        Assert.Equal([1, 1, 2, 2], receipts.Select(receipt => receipt.Value!.Accepted));
+        var group = LogEntryJson.Decode(sandbox.Log.Entries[^1]).Items.OfType<BatchItem>().ToList();
+        Assert.Equal(receipts.Skip(1).Select(receipt => receipt.Value!.BatchId), group.Select(item => item.Receipt.BatchId));
+        Assert.Equal([0, 1, 3], group.Select(item => item.FirstPosition));
+        Assert.Equal([1, 0, 0], group.Select(item => item.Moves.Count)); // 1 and 2 are one through 3, before any record is applied
+        var index = profiles.Replay(sandbox.State.Epoch);
+        Assert.Single(new[] { 1, 2, 3 }.Select(key => index[KeyOf(key)]).Distinct());
+        Assert.Equal(7, index.Count);
+    });
+
+    [Fact]
+    public Task Submit_SameBatchWhileItWaits_GetsTheSameAnswerAndIsCommittedOnce() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        var batch = Batch([[1, 2], [3]]);
+        profiles.Know(batch);
+        answers.Add(ingest.SubmitAsync(batch));
+        answers.Add(ingest.SubmitAsync(batch with { Receipt = batch.Receipt with { Received = 99 } }));
+        held.SetResult();
+        var receipts = await Task.WhenAll(answers);
+
+        Assert.Equal(2, receipts[1].Value!.Received);
+        Assert.Equal(receipts[1].Value, receipts[2].Value);
+        Assert.Single(Batches(sandbox), item => item.Receipt.BatchId == batch.Receipt.BatchId);
+    });
+
+    [Fact]
+    public Task Submit_KeysThatDoNotFit_FailAloneAndNotWithTheirNeighbours() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        var bad = Batch([[1, 2], [3]]) with { RecordKeyCounts = [1, 1] };
+        await Assert.ThrowsAsync<ArgumentException>(async () => await ingest.SubmitAsync(bad));
+        answers.Add(Start(profiles, ingest, [[7]]));
+        held.SetResult();
+
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Null(answer.Fault));
+        Assert.Equal(3, Batches(sandbox).Count);
+    });
+
+    [Fact]
+    public Task Submit_MoreRecordsThanAGroupHolds_AreCommittedByFurtherEntries() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync();
+        await SubmitAsync(profiles, ingest, [[1]]);
+        var (held, answers) = Hold(profiles, ingest, [[9]]);
+        int[][] large = [.. Enumerable.Range(0, BatchGroup.MaxRecords).Select(i => new[] { i })];
+        answers.Add(Start(profiles, ingest, [[2]]));
+        answers.Add(Start(profiles, ingest, large));
+        answers.Add(Start(profiles, ingest, [[3]]));
+        held.SetResult();
+        Assert.All(await Task.WhenAll(answers), answer => Assert.Null(answer.Fault));
+
+        Assert.Equal([1, 1, 1, 1, 1], sandbox.Log.Entries.Select(entry => LogEntryJson.Decode(entry).Items.OfType<BatchItem>().Count()).Where(count => count > 0));
+    });
+
+    [Fact]
     public Task Submit_PublicationInBetween_IsResolvedAgainOnTopOfIt() => Turn.RunAsync(async () =>
     {
         var (sandbox, profiles, ingest) = await OpenAsync();
@@ -139,6 +209,54 @@ public sealed class SandboxIngestTests
     });
 
     [Fact]
+    public Task Submit_WhilePartitionsAreFarBehind_WaitsForThemToApplyTheOldestEntries() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync(new IngestOptions { MaxReplicaLagBytes = 1000 });
+        var epochs = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            var batch = Batch([[i]]) with { PayloadBytes = 400 };
+            profiles.Know(batch);
+            Assert.Null((await ingest.SubmitAsync(batch)).Fault);
+            epochs.Add(sandbox.State.Epoch);
+        }
+
+        var asked = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var applied = new TaskCompletionSource();
+        profiles.Reach = epoch =>
+        {
+            asked.TrySetResult(epoch);
+            return applied.Task;
+        };
+        var waiting = Start(profiles, ingest, [[9]]);
+
+        Assert.Equal(epochs[1], await asked.Task); // 1,200 bytes behind: 800 of them bring it to less than half of 1,000
+        Assert.Equal(epochs[2], sandbox.State.Epoch);
+        Assert.False(waiting.IsCompleted);
+        applied.SetResult();
+        Assert.Null((await waiting).Fault);
+        profiles.Reach = _ => throw new InvalidOperationException("Nobody is behind any more.");
+        await SubmitAsync(profiles, ingest, [[10]]);
+    });
+
+    [Fact]
+    public Task Submit_PartitionsThatStayBehind_IsRefusedWithATimeToRetryAndNothingHappened() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync(new IngestOptions { MaxReplicaLagBytes = 1000 });
+        var large = Batch([[1]]) with { PayloadBytes = 4000 };
+        profiles.Know(large);
+        Assert.Null((await ingest.SubmitAsync(large)).Fault);
+        profiles.Reach = _ => Task.FromException(new TimeoutException());
+
+        var fault = (await Start(profiles, ingest, [[2]])).Fault!;
+
+        Assert.Equal((503, 5), (fault.Status, fault.RetryAfterSeconds));
+        Assert.Single(Batches(sandbox));
+        profiles.Reach = _ => Task.CompletedTask;
+        await SubmitAsync(profiles, ingest, [[2]]);
+    });
+
+    [Fact]
     public Task Submit_WhenAnotherWriterTookOver_FailsAsRetryable() => Turn.RunAsync(async () =>
     {
         var (sandbox, profiles, ingest) = await OpenAsync();
@@ -154,7 +272,7 @@ public sealed class SandboxIngestTests
         var profiles = new FakeProfiles(sandbox.Storage, id);
         sandbox.Pump.Committed += entry => profiles.Hint(4, entry.Epoch);
         return (sandbox, profiles, new SandboxIngest(
-            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
+            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, new DataTurn(), options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
     }
 
     private static List<BatchItem> Batches(OpenSandbox sandbox) =>
@@ -175,6 +293,14 @@ public sealed class SandboxIngestTests
         var batch = Batch(records);
         profiles.Know(batch);
         return ingest.SubmitAsync(batch);
+    }
+
+    // A batch that is at work until the task is completed, so that what is submitted meanwhile waits.
+    private static (TaskCompletionSource Held, List<Task<ServiceResult<IngestReceipt>>> Answers) Hold(FakeProfiles profiles, SandboxIngest ingest, int[][] records)
+    {
+        var held = new TaskCompletionSource();
+        profiles.BeforeFind = _ => held.Task;
+        return (held, [Start(profiles, ingest, records)]);
     }
 
     private static BatchSubmission RandomBatch(Random random, Components components, FakeProfiles profiles)
