@@ -10,6 +10,7 @@ using OrleansSegmentation.Rest.Errors;
 using OrleansSegmentation.Rest.Health;
 using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
+using OrleansSegmentation.Rest.Schedules;
 
 namespace OrleansSegmentation.Rest;
 
@@ -21,6 +22,11 @@ namespace OrleansSegmentation.Rest;
 [JsonSerializable(typeof(ServiceErrorModel))]
 [JsonSerializable(typeof(MissingItemModel))]
 [JsonSerializable(typeof(MergePolicyDocument))]
+[JsonSerializable(typeof(ScheduleModel))]
+[JsonSerializable(typeof(SegmentListModel))]
+[JsonSerializable(typeof(AudiencesAddedModel))]
+[JsonSerializable(typeof(AudiencesRemovedModel))]
+[JsonSerializable(typeof(AudienceMapModel))]
 [JsonSerializable(typeof(JobDiagnostics))]
 [JsonSerializable(typeof(IngestReceipt))]
 [JsonSerializable(typeof(CollectedModel))]

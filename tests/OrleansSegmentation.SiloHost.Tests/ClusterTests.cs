@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
 using OrleansSegmentation.AzureStorage.Hosting;
 using OrleansSegmentation.Client;
 using OrleansSegmentation.Contracts.Jobs;
@@ -65,9 +64,13 @@ public sealed class ClusterTests : IAsyncLifetime
     private async Task AssertAServiceOutsideSeesAsync(string jobId)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Segmentation:Storage:ConnectionString"] = _azurite!.ConnectionString });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Segmentation:Storage:ConnectionString"] = _azurite!.ConnectionString,
+            ["Segmentation:Cluster:ClusterId"] = _clusterId,
+            ["Segmentation:Cluster:ServiceId"] = _clusterId,
+        });
         builder.UseOrleansClient(static client => client.UseAzureSegmentationCluster());
-        builder.Services.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = _clusterId);
         builder.Services.AddSegmentationClient();
         using var service = builder.Build();
         await service.StartAsync();

@@ -20,7 +20,7 @@ internal sealed partial class AzureSandboxLog
         {
             while (true)
             {
-                var known = await _head.ReadAsync(limit);
+                var known = await ReadHeadPatientlyAsync(limit);
                 var head = known.Document.ToHead();
                 var next = TrimRules.Apply(head, term, floor, snapshot);
                 if (next == head) return head; // as before, or done by a write whose answer was lost

@@ -53,11 +53,11 @@ internal sealed partial class AzureSandboxLog : ISandboxLog, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(opener);
         return await WriteAsync(_head.Name, async limit =>
         {
-            var found = await _head.ReadAsync(limit);
+            var found = await ReadHeadPatientlyAsync(limit);
             CheckClock(found);
             var next = found.Document.Opened(opener);
             if (await RepeatAsync(() => _head.TryReplaceAsync(next, found.ETag, limit), limit) is { } mine) return mine.Document.ToHead();
-            var now = (await _head.ReadAsync(limit)).Document;
+            var now = (await ReadHeadPatientlyAsync(limit)).Document;
             return now.Term == next.Term && now.Opener == opener
                 ? now.ToHead()
                 : throw new SandboxLogFencedException($"The log of sandbox {_sandboxId} was opened by another writer at the same time, under term {now.Term}.");
@@ -72,14 +72,14 @@ internal sealed partial class AzureSandboxLog : ISandboxLog, IDisposable
         await WriteAsync(EntryName(entry.Epoch, entry.Term), async limit =>
         {
             var known = _head.Newest;
-            if (known.Document.Term != entry.Term || known.Document.Epoch + 1 != entry.Epoch) known = await _head.ReadAsync(limit);
+            if (known.Document.Term != entry.Term || known.Document.Epoch + 1 != entry.Epoch) known = await ReadHeadPatientlyAsync(limit);
             if (await IsCommittedAsync(known.Document, entry, limit)) return true;
             CheckNext(known.Document, entry);
             await CreateEntryAsync(entry, limit);
             while (true)
             {
                 if (await RepeatAsync(() => _head.TryReplaceAsync(known.Document.Appended(entry), known.ETag, limit), limit) is not null) return true;
-                known = await _head.ReadAsync(limit);
+                known = await ReadHeadPatientlyAsync(limit);
                 if (known.Document.Epoch >= entry.Epoch && IsOwner(known.Document, entry)) return true; // it was this very write, repeated by the client
                 CheckNext(known.Document, entry); // still the next one: only the floor was raised meanwhile
             }
@@ -109,8 +109,7 @@ internal sealed partial class AzureSandboxLog : ISandboxLog, IDisposable
     private async Task<bool> IsCommittedAsync(LogHeadDocument head, SandboxLogEntry entry, CancellationToken cancellationToken)
     {
         if (entry.Epoch < 1 || entry.Epoch > head.Epoch || !IsOwner(head, entry)) return false;
-        var stored = await ReadEntryAsync(entry.Epoch, entry.Term, cancellationToken);
-        return IsSame(stored, entry);
+        return IsSame(await RepeatAsync(() => ReadEntryAsync(entry.Epoch, entry.Term, cancellationToken), cancellationToken), entry);
     }
 
     private static bool IsSame(SandboxLogEntry stored, SandboxLogEntry entry) =>
@@ -125,7 +124,7 @@ internal sealed partial class AzureSandboxLog : ISandboxLog, IDisposable
         if (await RepeatAsync(() => writer.CreateAsync(name, BlobContent.Of(blob), stamp, cancellationToken), cancellationToken) is not null) return;
 
         // written by an earlier call with the same entry, or by two calls at once for one epoch
-        if (!IsSame(await ReadEntryAsync(entry.Epoch, entry.Term, cancellationToken), entry))
+        if (!IsSame(await RepeatAsync(() => ReadEntryAsync(entry.Epoch, entry.Term, cancellationToken), cancellationToken), entry))
             throw new SandboxLogFencedException($"Term {entry.Term} of sandbox {_sandboxId} has already written another entry for epoch {entry.Epoch}.");
     }
 
@@ -159,14 +158,17 @@ internal sealed partial class AzureSandboxLog : ISandboxLog, IDisposable
         }
     }
 
-    /// <summary>Repeats a write until there is an answer.</summary>
-    private async Task<T> RepeatAsync<T>(Func<Task<T>> write, CancellationToken limit)
+    /// <summary>Reads the head for a write: what it says decides, so it is asked until there is an answer.</summary>
+    private Task<KnownHead> ReadHeadPatientlyAsync(CancellationToken limit) => RepeatAsync(() => _head.ReadAsync(limit), limit);
+
+    /// <summary>Repeats a call until there is an answer.</summary>
+    private async Task<T> RepeatAsync<T>(Func<Task<T>> call, CancellationToken limit)
     {
         while (true)
         {
             try
             {
-                return await write();
+                return await call();
             }
             catch (Exception exception) when (BlobErrors.IsUnknown(exception, limit))
             {
@@ -176,6 +178,6 @@ internal sealed partial class AzureSandboxLog : ISandboxLog, IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store did not answer a write; it is repeated. Log: {Head}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store does not answer; the call is repeated. Log: {Head}.")]
     private static partial void LogRepeating(ILogger logger, Exception exception, string head);
 }

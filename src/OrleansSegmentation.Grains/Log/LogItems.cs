@@ -24,6 +24,9 @@ internal sealed record LogEntry(long Epoch, long TimeMs, IReadOnlyList<LogItem> 
 [JsonDerivedType(typeof(DefinitionRemovedItem), "UNDEF")]
 [JsonDerivedType(typeof(MergePolicyItem), "POLICY")]
 [JsonDerivedType(typeof(MergePolicyRemovedItem), "UNPOLICY")]
+[JsonDerivedType(typeof(ScheduleItem), "SCHEDULE")]
+[JsonDerivedType(typeof(ScheduleRemovedItem), "UNSCHEDULE")]
+[JsonDerivedType(typeof(ScheduleSkippedItem), "SKIP")]
 [JsonDerivedType(typeof(AcceptItem), "ACCEPT")]
 [JsonDerivedType(typeof(QueueItem), "QUEUE")]
 [JsonDerivedType(typeof(StartItem), "START")]
@@ -87,6 +90,9 @@ internal sealed record AcceptItem(
 {
     /// <summary>Gets the segments that each segment refers to, in order of first reference; a segment without references is absent.</summary>
     public IReadOnlyDictionary<Guid, IReadOnlyList<Guid>> DependsOn { get; init; } = new Dictionary<Guid, IReadOnlyList<Guid>>();
+
+    /// <summary>Gets what made a scheduled job; null of other jobs.</summary>
+    public ScheduleFire? Fire { get; init; }
 }
 
 /// <summary>The job has to wait: QUEUED.</summary>

@@ -10,6 +10,7 @@ using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Grains.Sandboxes.Upkeep;
+using OrleansSegmentation.Grains.Schedules;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
@@ -25,7 +26,7 @@ namespace OrleansSegmentation.Grains.Sandboxes;
 internal sealed partial class SandboxGrain(
     ISegmentationStorage storage, TimeProvider clock, IOptions<SegmentJobOptions> jobOptions, IOptions<SegmentDefinitionOptions> definitionOptions,
     IOptions<MergePolicyOptions> policyOptions, IOptions<ProfileOptions> profileOptions, IOptions<IngestOptions> ingestOptions,
-    IOptions<UpkeepOptions> upkeepOptions, SideThread thread, ILogger<SandboxGrain> logger)
+    IOptions<UpkeepOptions> upkeepOptions, IOptions<ScheduleOptions> scheduleOptions, SideThread thread, ILogger<SandboxGrain> logger)
     : Grain, ISandboxGrain
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
@@ -40,6 +41,7 @@ internal sealed partial class SandboxGrain(
     private Uploads _uploads = null!;
     private SandboxUpkeep _upkeep = null!;
     private MergePolicyDecisions _policies = null!;
+    private SandboxSchedules _schedules = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -54,8 +56,10 @@ internal sealed partial class SandboxGrain(
         var watch = new RunWatch(clock);
         _policies = new MergePolicyDecisions(policyOptions.Value);
         _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread, clock);
-        _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, thread);
+        var numbers = new JobNumbers(storage);
         var turn = new DataTurn();
+        _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, numbers, _definitions, thread);
+        _schedules = new SandboxSchedules(_pump, scheduleOptions.Value, numbers, _definitions, clock, logger);
         _ingest = new SandboxIngest(_pump, files, peers, thread, turn, ingestOptions.Value, clock, logger);
         _removals = new SandboxRemovals(_pump, files, peers, turn, ingestOptions.Value.AnswerTimeout, clock, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
@@ -115,6 +119,7 @@ internal sealed partial class SandboxGrain(
     {
         _runs.Tick();
         _upkeep.Tick();
+        _schedules.TickAsync().Ignore(); // what goes wrong is logged, and due again the next second
         // Idle collection must not end a sandbox that has jobs to finish.
         if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0 || _pump.State.Removals.NextActive is not null) DelayDeactivation(StayWhileBusy);
         return Task.CompletedTask;

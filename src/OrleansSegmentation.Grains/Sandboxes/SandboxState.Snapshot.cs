@@ -5,6 +5,7 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Removals;
+using OrleansSegmentation.Grains.Schedules;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
 
@@ -14,7 +15,7 @@ internal sealed partial record SandboxState
     /// <summary>Returns everything the state knows.</summary>
     public SandboxStateSnapshot ToSnapshot() => new(
         Epoch, TimeMs, DataEpoch, Descriptor, PartitionCount, ShardCount, [.. NextNumbers], Definitions.ToSnapshot(), MergePolicies.ToSnapshot(), Jobs.ToSnapshot(),
-        [.. Batches.OldestFirst], Removals.ToSnapshot());
+        [.. Batches.OldestFirst], Removals.ToSnapshot(), Schedules.ToSnapshot());
 
     /// <summary>Returns the state that a snapshot was made of.</summary>
     public static SandboxState Restore(SandboxStateSnapshot snapshot) => new()
@@ -31,6 +32,7 @@ internal sealed partial record SandboxState
         Jobs = JobBook.Restore(snapshot.Jobs),
         Batches = RecentEntries<Guid, IngestReceipt>.Restore(BatchLifetime, snapshot.Batches),
         Removals = RemovalBook.Restore(snapshot.Removals),
+        Schedules = ScheduleCatalog.Restore(snapshot.Schedules ?? []), // a snapshot of before there were any has none
     };
 }
 
@@ -38,4 +40,4 @@ internal sealed partial record SandboxState
 internal sealed record SandboxStateSnapshot(
     long Epoch, long TimeMs, long DataEpoch, SandboxDescriptor? Descriptor, int PartitionCount, int ShardCount, IReadOnlyList<int> NextNumbers,
     DefinitionCatalogSnapshot Definitions, IReadOnlyList<MergePolicyDocument> MergePolicies, JobBookSnapshot Jobs, IReadOnlyList<RecentEntry<Guid, IngestReceipt>> Batches,
-    RemovalBookSnapshot Removals);
+    RemovalBookSnapshot Removals, IReadOnlyList<ScheduleRecord>? Schedules);

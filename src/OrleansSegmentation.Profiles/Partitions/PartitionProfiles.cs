@@ -78,7 +78,8 @@ public sealed partial class PartitionProfiles
         var records = route.GetRecords(Partition);
         var batchStart = CommitStamp.Of(epoch, firstPosition);
         if (!records.IsEmpty) _batches.Add(batchStart, batchId);
-        foreach (var record in records) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), batchStart, symbols);
+        foreach (var record in records)
+            ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), batchStart, symbols);
         AdvanceTo(epoch);
     }
 

@@ -12,6 +12,7 @@ using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
 using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
+using OrleansSegmentation.Rest.Schedules;
 
 namespace OrleansSegmentation.Rest.Hosting;
 
@@ -38,6 +39,7 @@ public static class SegmentationEndpoints
         ConversionOperations.Map(routes);
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
+        ScheduleOperations.Map(routes);
         IngestOperations.Map(routes);
         SystemJobOperations.Map(routes);
         CollectionOperations.Map(routes);

@@ -11,6 +11,8 @@ internal sealed class FaultyNetwork : HttpPipelinePolicy
     private readonly Lock _lock = new();
     private readonly List<(Func<Request, bool> Fits, Func<HttpMessage, ReadOnlyMemory<HttpPipelinePolicy>, ValueTask> Act)> _faults = [];
 
+    private Func<Func<HttpMessage, ReadOnlyMemory<HttpPipelinePolicy>, ValueTask>?> _choose = static () => null;
+
     /// <summary>Gets the requests that were sent, as method and path.</summary>
     public List<string> Requests { get; } = [];
 
@@ -24,14 +26,10 @@ internal sealed class FaultyNetwork : HttpPipelinePolicy
     }
 
     /// <summary>The request does its work, and its answer is lost.</summary>
-    public void LoseAnswer(string method, string blob) => Add(method, blob, static async (message, pipeline) =>
-    {
-        await ProcessNextAsync(message, pipeline);
-        throw new IOException("The answer was lost (test).");
-    });
+    public void LoseAnswer(string method, string blob) => Add(method, blob, LostAnswer);
 
     /// <summary>The request never arrives.</summary>
-    public void LoseRequest(string method, string blob) => Add(method, blob, static (_, _) => throw new IOException("The request was lost (test)."));
+    public void LoseRequest(string method, string blob) => Add(method, blob, LostRequest);
 
     /// <summary>Something else happens right before the request arrives.</summary>
     public void Before(string method, string blob, Func<Task> other) => Add(method, blob, async (message, pipeline) =>
@@ -47,6 +45,14 @@ internal sealed class FaultyNetwork : HttpPipelinePolicy
         await other();
         throw new IOException("The answer was lost (test).");
     });
+
+    /// <summary>From now on, loses requests and answers at random.</summary>
+    /// <param name="random">Decides.</param>
+    /// <param name="percent">How many of a hundred requests, and as many answers, are lost.</param>
+    public void LoseAtRandom(Random random, int percent)
+    {
+        lock (_lock) _choose = () => random.Next(100) is var chance && chance < percent ? LostRequest : chance < 2 * percent ? LostAnswer : null;
+    }
 
     /// <summary>Returns how many requests of a kind were sent.</summary>
     public int Count(string method, string blob)
@@ -66,12 +72,25 @@ internal sealed class FaultyNetwork : HttpPipelinePolicy
                 act = _faults[index].Act;
                 _faults.RemoveAt(index);
             }
+            else
+            {
+                act = _choose();
+            }
         }
 
         await (act ?? ProcessNextAsync)(message, pipeline);
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+
+    private static ValueTask LostRequest(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new IOException("The request was lost (test).");
+
+    private static async ValueTask LostAnswer(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        await ProcessNextAsync(message, pipeline);
+        throw new IOException("The answer was lost (test).");
+    }
 
     private void Add(string method, string blob, Func<HttpMessage, ReadOnlyMemory<HttpPipelinePolicy>, ValueTask> act)
     {
