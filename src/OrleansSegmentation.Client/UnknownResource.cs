@@ -14,6 +14,9 @@ public static class UnknownResource
     /// <summary>The code of an unknown merge policy.</summary>
     public const string MergePolicyCode = "SEG-MRG001-404";
 
+    /// <summary>The code of an unknown schedule.</summary>
+    public const string ScheduleCode = "SEG-SCH001-404";
+
     /// <summary>Returns the sentence about an unknown job.</summary>
     /// <param name="id">As the caller wrote it.</param>
     public static string JobMessage(string id) => $"Segment job {id} does not exist.";
@@ -43,4 +46,12 @@ public static class UnknownResource
     /// <summary>Returns the exception for an unknown merge policy, or for an id that cannot be one.</summary>
     public static SegmentationException MergePolicy(string id) =>
         new(ServiceFault.Of(MergePolicyCode, "Unknown merge policy.", MergePolicyMessage(id)));
+
+    /// <summary>Returns the exception for an unknown system job, or for an id that cannot be one.</summary>
+    public static SegmentationException SystemJob(string id) =>
+        new(ServiceFault.Of("SEG-SYS001-404", "Unknown system job.", $"System job {id} does not exist."));
+
+    /// <summary>Returns the exception for an unknown schedule, or for an id that cannot be one.</summary>
+    public static SegmentationException Schedule(string id) =>
+        new(ServiceFault.Of(ScheduleCode, "Unknown schedule.", $"Schedule {id} does not exist."));
 }

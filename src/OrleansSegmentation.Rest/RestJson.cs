@@ -8,7 +8,9 @@ using OrleansSegmentation.Rest.Auth;
 using OrleansSegmentation.Rest.Collection;
 using OrleansSegmentation.Rest.Errors;
 using OrleansSegmentation.Rest.Health;
+using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
+using OrleansSegmentation.Rest.Schedules;
 
 namespace OrleansSegmentation.Rest;
 
@@ -20,10 +22,17 @@ namespace OrleansSegmentation.Rest;
 [JsonSerializable(typeof(ServiceErrorModel))]
 [JsonSerializable(typeof(MissingItemModel))]
 [JsonSerializable(typeof(MergePolicyDocument))]
+[JsonSerializable(typeof(ScheduleModel))]
+[JsonSerializable(typeof(SegmentListModel))]
+[JsonSerializable(typeof(AudiencesAddedModel))]
+[JsonSerializable(typeof(AudiencesRemovedModel))]
+[JsonSerializable(typeof(AudienceMapModel))]
 [JsonSerializable(typeof(JobDiagnostics))]
 [JsonSerializable(typeof(IngestReceipt))]
 [JsonSerializable(typeof(CollectedModel))]
 [JsonSerializable(typeof(CollectedBatchModel))]
+[JsonSerializable(typeof(SystemJobModel))]
+[JsonSerializable(typeof(SystemJobListModel))]
 [JsonSerializable(typeof(SandboxModel))]
 [JsonSerializable(typeof(SandboxListModel))]
 [JsonSerializable(typeof(TokenModel))]

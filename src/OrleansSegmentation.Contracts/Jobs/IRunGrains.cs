@@ -90,7 +90,8 @@ public interface ISandboxIngestGrain : IGrainWithGuidKey
 /// <param name="InlinePayload">The records, when small.</param>
 /// <param name="RecordKeyCounts">Identities of each record, 1 or more.</param>
 /// <param name="Keys">The identity keys of all records, end to end; the first of a record is its primary.</param>
+/// <param name="PayloadBytes">The size of the records, staged or inline.</param>
 [GenerateSerializer, Immutable, Alias("segmentation.batch-submission")]
 public sealed record BatchSubmission(
     IngestReceipt Receipt, string? PayloadName, ReadOnlyMemory<byte> InlinePayload, IReadOnlyList<int> RecordKeyCounts,
-    IReadOnlyList<UInt128> Keys);
+    IReadOnlyList<UInt128> Keys, int PayloadBytes = 0);

@@ -90,6 +90,10 @@ public interface IProfilePartitionGrain : IGrainWithStringKey
     [Alias("schema")]
     Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken);
 
+    /// <summary>Completes when the given epoch, which is committed, is applied.</summary>
+    [Alias("reach")]
+    Task ReachAsync(long epoch, CancellationToken cancellationToken);
+
     /// <summary>Tells that the log grew, so that views are brought up to date before a job needs them. A hint.</summary>
     [Alias("hint"), OneWay]
     Task HintAsync(long epoch);

@@ -5,6 +5,7 @@ using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Grains.Sandboxes.Upkeep;
+using OrleansSegmentation.Grains.Schedules;
 
 namespace OrleansSegmentation.Grains.Hosting;
 
@@ -31,3 +32,7 @@ internal sealed partial class IngestOptionsValidator : IValidateOptions<IngestOp
 /// <summary>Checks the ranges of <see cref="UpkeepOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class UpkeepOptionsValidator : IValidateOptions<UpkeepOptions>;
+
+/// <summary>Checks the ranges of <see cref="ScheduleOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class ScheduleOptionsValidator : IValidateOptions<ScheduleOptions>;

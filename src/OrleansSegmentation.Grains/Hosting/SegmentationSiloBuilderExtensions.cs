@@ -10,6 +10,7 @@ using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Grains.Sandboxes.Upkeep;
+using OrleansSegmentation.Grains.Schedules;
 
 namespace OrleansSegmentation.Grains.Hosting;
 
@@ -18,7 +19,8 @@ public static class SegmentationSiloBuilderExtensions
 {
     /// <summary>
     /// Adds the segmentation grains and their services. Settings come from <c>Segmentation:Jobs</c>, <c>:Definitions</c>,
-    /// <c>:MergePolicies</c>, <c>:Profiles</c>, <c>:Ingest</c> and <c>:Upkeep</c>; a wrong one stops the start and is named. Safe to call twice.
+    /// <c>:MergePolicies</c>, <c>:Profiles</c>, <c>:Ingest</c>,
+    /// <c>:Schedules</c> and <c>:Upkeep</c>; a wrong one stops the start and is named. Safe to call twice.
     /// </summary>
     /// <remarks>Needs an <c>ISegmentationStorage</c>, which a storage provider adds.</remarks>
     public static ISiloBuilder AddSegmentation(this ISiloBuilder silo)
@@ -29,6 +31,7 @@ public static class SegmentationSiloBuilderExtensions
         AddOptions<MergePolicyOptions, MergePolicyOptionsValidator>(services, "Segmentation:MergePolicies");
         AddOptions<ProfileOptions, ProfileOptionsValidator>(services, "Segmentation:Profiles");
         AddOptions<IngestOptions, IngestOptionsValidator>(services, "Segmentation:Ingest");
+        AddOptions<ScheduleOptions, ScheduleOptionsValidator>(services, "Segmentation:Schedules");
         AddOptions<UpkeepOptions, UpkeepOptionsValidator>(services, "Segmentation:Upkeep");
 
         // Callers must hear what went wrong; without this an exception of ours only says that it cannot be serialised.

@@ -21,34 +21,30 @@ internal sealed class IdentityShardGrain(ReplicaLogs logs, EvaluationPool pool, 
         return Task.CompletedTask;
     }
 
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
+    }
+
     public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.FindAsync(keys, epoch, cancellationToken));
 
     public Task<IdentityLocations> LocateAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.LocateAsync(keys, epoch, cancellationToken));
 
+    public Task CheckpointAsync(long epoch) => GuardAsync(SaveAsync(epoch));
+
+    private async Task<bool> SaveAsync(long epoch)
+    {
+        await _replica.SaveCheckpointAsync(epoch, CancellationToken.None);
+        return true;
+    }
+
     private async Task<T> GuardAsync<T>(Task<T> task)
     {
         try
         {
             return await task;
-        }
-        finally
-        {
-            if (_replica.HasFailed) DeactivateOnIdle(); // the next activation builds it anew
-        }
-    }
-
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
-    }
-
-    public async Task CheckpointAsync(long epoch)
-    {
-        try
-        {
-            await _replica.SaveCheckpointAsync(epoch, CancellationToken.None);
         }
         finally
         {

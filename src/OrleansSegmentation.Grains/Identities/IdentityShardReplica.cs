@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Partitions;
 
 namespace OrleansSegmentation.Grains.Identities;
 
@@ -22,6 +24,7 @@ internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader l
     // Applied where it is read: that takes less time than a change of threads.
     private const int SmallKeyCount = 256;
 
+    private readonly List<RemovalPlan> _removals = []; // of the entry being applied, which has one removal at most
     private IdentityIndex _index = new();
 
     /// <summary>Finds the clusters of identities at exactly an epoch.</summary>
@@ -50,6 +53,13 @@ internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader l
         return await RunAsync(async () => new IdentityLocations(AppliedEpoch, await pool.RunAsync(this, () => Find(_index, keys), cancellationToken)), cancellationToken);
     }
 
+    protected override async Task PrepareAsync(ReplicaEntry entry)
+    {
+        await base.PrepareAsync(entry);
+        _removals.Clear();
+        foreach (var removal in entry.Items.OfType<RemoveItem>()) _removals.AddRange(await RemovalSuppliers.ReadPlansAsync(Log.Files, removal));
+    }
+
     protected override async Task ApplyAsync(ReplicaEntry entry, long lastEpoch)
     {
         foreach (var item in entry.Items)
@@ -58,6 +68,10 @@ internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader l
             if (item is DescribeItem describe)
             {
                 _index = new IdentityIndex(shard, describe.ShardCount);
+            }
+            else if (item is RemoveItem)
+            {
+                await pool.RunAsync(this, RemoveIdentities, CancellationToken.None);
             }
             else if (item is BatchItem batch)
             {
@@ -68,6 +82,13 @@ internal sealed partial class IdentityShardReplica(int shard, SandboxLogReader l
                 CheckpointPolicy.Count(identities.CountOf(shard) * 22L);
             }
         }
+    }
+
+    private bool RemoveIdentities()
+    {
+        foreach (var plan in _removals) _index.Apply(plan);
+        CheckpointPolicy.Count(_removals.Sum(static plan => plan.Clusters.Sum(static cluster => cluster.Changes.Count * 22L)));
+        return true;
     }
 
     private bool Apply(DecodedBatch batch, IdentitiesByShard identities)

@@ -5,8 +5,8 @@ namespace OrleansSegmentation.Grains.Ingest;
 
 /// <summary>Where the time of ingestion goes. Meter <c>OrleansSegmentation.Ingest</c>; every measurement has the tag <c>stage</c>.</summary>
 /// <remarks>
-/// <c>segmentation.ingest.seconds</c>: time of parse, stage, resolve, commit, decode, apply and checkpoint, summed over what runs at the same
-/// time. <c>segmentation.ingest.records</c>: records parsed, committed, and applied by partitions of this silo. <c>segmentation.ingest.bytes</c>:
+/// <c>segmentation.ingest.seconds</c>: time of parse, stage, resolve, commit, decode, index, apply, checkpoint and (after it) merge, summed over
+/// what runs at the same time. <c>segmentation.ingest.records</c>: records parsed, committed, and applied by partitions of this silo. <c>segmentation.ingest.bytes</c>:
 /// bytes staged, and written by checkpoints.
 /// </remarks>
 internal static class IngestMeter

@@ -36,5 +36,5 @@ internal sealed record ParsedSubmission(IngestReceipt Receipt, BatchPayload Payl
     /// <summary>Returns what the sandbox gets. Its log keeps no more than the first refusals, however many the sender is told.</summary>
     /// <param name="stagedName">The file that holds the payload; null: it goes along.</param>
     public BatchSubmission ToSubmission(string? stagedName) =>
-        new(Receipt with { Errors = [.. Receipt.Errors.Take(IngestReceipt.DefaultMaxErrors)] }, stagedName, stagedName is null ? Payload.Encode() : default, KeyCounts, Keys);
+        new(Receipt with { Errors = [.. Receipt.Errors.Take(IngestReceipt.DefaultMaxErrors)] }, stagedName, stagedName is null ? Payload.Encode() : default, KeyCounts, Keys, Payload.SizeBytes);
 }

@@ -2,7 +2,6 @@ using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Definitions;
-using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Sandboxes;
 
 namespace OrleansSegmentation.Grains.Jobs;
@@ -21,6 +20,8 @@ internal sealed record JobAcceptanceOutcome(ServiceResult<JobSubmitted>? Result,
 /// <param name="documents">Builds the answer.</param>
 internal sealed class JobAcceptance(SegmentJobOptions options, ExpressionVerdicts verdicts, Func<SandboxState, JobRecord, SegmentJobDocument> documents)
 {
+    private readonly JobContents _contents = new(verdicts);
+
     /// <summary>The request that stands for all definitions.</summary>
     public const string All = "*";
 
@@ -32,11 +33,10 @@ internal sealed class JobAcceptance(SegmentJobOptions options, ExpressionVerdict
         var requested = submission.SegmentIds is { } sent && sent is not [All] ? ReadIds(sent, state) : AllIds(state);
         if (requested.Fault is not null) return Answer(requested.Fault);
 
-        var closure = SegmentClosure.Of(state.Definitions, requested.Ids);
-        var toCheck = closure.Definitions.Where(definition => !verdicts.TryGet(definition, out _)).ToList();
+        var toCheck = _contents.FindUnchecked(state, requested.Ids);
         if (toCheck.Count > 0) return Decision<JobAcceptanceOutcome>.Answered(new JobAcceptanceOutcome(null, toCheck));
 
-        var problems = FindProblems(state, requested.Ids);
+        var problems = _contents.FindProblems(state, requested.Ids);
         if (requested.IsAll) requested = requested with { Ids = [.. requested.Ids.Where(id => !problems.ContainsKey(id))] };
         else if (problems.Count > 0) return Answer(JobFaults.NotEvaluable([.. problems.Select(item => (requested.IndexOf(item.Key), item.Value))]));
         if (requested.Ids.Count == 0) return Answer(JobFaults.NothingToEvaluate(state.Created.Name, problems.Count));
@@ -44,13 +44,10 @@ internal sealed class JobAcceptance(SegmentJobOptions options, ExpressionVerdict
         if (state.Jobs.UnfinishedOfCallers >= options.MaxUnfinishedPerSandbox)
             return Answer(JobFaults.TooManyUnfinished(state.Jobs.UnfinishedOfCallers, options.MaxUnfinishedPerSandbox));
 
-        closure = SegmentClosure.Of(state.Definitions, requested.Ids);
-        var accept = new AcceptItem(
-            ids.JobId, JobSources.Api, submission.RequestId, submission.IdempotencyKey, submission.BodyHash, ids.BatchId, ids.ComputeJobId,
-            ids.ComputeGatewayJobId, closure.Snapshots(state.MergePolicies), requested.Ids, closure.Policies(state.MergePolicies),
-            [.. problems.Values.Select(problem => $"Skipped: {problem}")])
+        var accept = JobContents.Build(state, requested.Ids, ids, JobSources.Api, submission.RequestId, problems.Values) with
         {
-            DependsOn = closure.References(),
+            IdempotencyKey = submission.IdempotencyKey,
+            BodyHash = submission.BodyHash,
         };
         return new Decision<JobAcceptanceOutcome>(
             [accept], after => new JobAcceptanceOutcome(new JobSubmitted(documents(after, after.Jobs.Find(ids.JobId)!), false), []));
@@ -97,30 +94,6 @@ internal sealed class JobAcceptance(SegmentJobOptions options, ExpressionVerdict
         return unknown.Count > 0
             ? Requested.Refused(JobFaults.UnknownSegments(state.Created.Name, count, unknown))
             : new Requested(ids, indexes, IsAll: false, null);
-    }
-
-    // A segment cannot be evaluated when it, or anything it refers to, does not compile or has lost its merge policy.
-    private Dictionary<Guid, string> FindProblems(SandboxState state, IReadOnlyList<Guid> requested)
-    {
-        var own = new Dictionary<Guid, string?>();
-        var problems = new Dictionary<Guid, string>();
-        foreach (var id in requested)
-        {
-            var problem = SegmentClosure.Of(state.Definitions, [id]).Definitions
-                .Select(definition => own.TryGetValue(definition.Id, out var known) ? known : own[definition.Id] = ProblemOf(state, definition))
-                .FirstOrDefault(found => found is not null);
-            if (problem is not null) problems.Add(id, problem);
-        }
-
-        return problems;
-    }
-
-    private string? ProblemOf(SandboxState state, SegmentDefinitionDocument definition)
-    {
-        if (verdicts.TryGet(definition, out var problem) && problem is not null) return problem;
-        return state.MergePolicies.Find(definition.MergePolicyId) is null
-            ? $"Merge policy {definition.MergePolicyId} of segment definition {definition.Id} does not exist."
-            : null;
     }
 
     private sealed record Requested(IReadOnlyList<Guid> Ids, IReadOnlyDictionary<Guid, int> Indexes, bool IsAll, ServiceFault? Fault)

@@ -43,6 +43,7 @@ internal sealed class JobDocuments
             Metrics = JobMetricsBuilder.Build(job, display?.Counts ?? job.Progress),
             Errors = job.Error is { } error ? [error] : null,
             RequestId = job.Accepted.RequestId,
+            Properties = job.Accepted.Fire is { } fire ? new JobProperties(fire.ScheduleId, fire.RunId) : null,
             Links = JobLinks.Of(job.Id),
             CreationTime = job.CreationTimeMs,
             UpdateEpoch = updateEpoch,

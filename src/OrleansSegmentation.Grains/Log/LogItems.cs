@@ -11,18 +11,22 @@ namespace OrleansSegmentation.Grains.Log;
 /// <summary>One entry of a sandbox's log, decoded: what became true at one epoch, in order.</summary>
 /// <param name="Epoch">1, 2, 3, …</param>
 /// <param name="TimeMs">Log time, ms since 1970; strictly increasing.</param>
-/// <param name="Items">Data items first (batches, drops, publications), then control items.</param>
+/// <param name="Items">Data items first (batches, removals, drops, publications), then control items.</param>
 internal sealed record LogEntry(long Epoch, long TimeMs, IReadOnlyList<LogItem> Items);
 
 /// <summary>One item of an entry. An unknown kind is refused on reading, never skipped.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(DescribeItem), "DESCRIBE")]
 [JsonDerivedType(typeof(BatchItem), "BATCH")]
+[JsonDerivedType(typeof(RemoveItem), "REMOVE")]
 [JsonDerivedType(typeof(DropItem), "DROP")]
 [JsonDerivedType(typeof(DefinitionItem), "DEF")]
 [JsonDerivedType(typeof(DefinitionRemovedItem), "UNDEF")]
 [JsonDerivedType(typeof(MergePolicyItem), "POLICY")]
 [JsonDerivedType(typeof(MergePolicyRemovedItem), "UNPOLICY")]
+[JsonDerivedType(typeof(ScheduleItem), "SCHEDULE")]
+[JsonDerivedType(typeof(ScheduleRemovedItem), "UNSCHEDULE")]
+[JsonDerivedType(typeof(ScheduleSkippedItem), "SKIP")]
 [JsonDerivedType(typeof(AcceptItem), "ACCEPT")]
 [JsonDerivedType(typeof(QueueItem), "QUEUE")]
 [JsonDerivedType(typeof(StartItem), "START")]
@@ -34,11 +38,14 @@ internal sealed record LogEntry(long Epoch, long TimeMs, IReadOnlyList<LogItem> 
 [JsonDerivedType(typeof(FailItem), "FAIL")]
 [JsonDerivedType(typeof(PublishItem), "PUBLISH")]
 [JsonDerivedType(typeof(ForgetItem), "FORGET")]
+[JsonDerivedType(typeof(SystemJobItem), "SYSJOB")]
+[JsonDerivedType(typeof(SystemJobEndItem), "SYSEND")]
+[JsonDerivedType(typeof(SystemJobForgetItem), "SYSFORGET")]
 internal abstract record LogItem
 {
     /// <summary>Gets whether the item changes profiles or memberships, and so makes a new data version. Such items lead their entry.</summary>
     [JsonIgnore]
-    public bool ChangesData => this is BatchItem or DropItem or PublishItem;
+    public bool ChangesData => this is BatchItem or RemoveItem or DropItem or PublishItem;
 }
 
 /// <summary>The sandbox was created.</summary>
@@ -83,6 +90,9 @@ internal sealed record AcceptItem(
 {
     /// <summary>Gets the segments that each segment refers to, in order of first reference; a segment without references is absent.</summary>
     public IReadOnlyDictionary<Guid, IReadOnlyList<Guid>> DependsOn { get; init; } = new Dictionary<Guid, IReadOnlyList<Guid>>();
+
+    /// <summary>Gets what made a scheduled job; null of other jobs.</summary>
+    public ScheduleFire? Fire { get; init; }
 }
 
 /// <summary>The job has to wait: QUEUED.</summary>

@@ -38,9 +38,6 @@ internal sealed partial class PartitionReplica
     }
 
     /// <inheritdoc />
-    protected override Task WorkInArrears => CheckpointPolicy.IsOverdue ? Checkpoint : Task.CompletedTask;
-
-    /// <inheritdoc />
     protected override async Task<Func<Task<bool>>> PrepareCheckpointAsync()
     {
         var prefix = Checkpoints.NextPrefix();
@@ -54,7 +51,14 @@ internal sealed partial class PartitionReplica
     private async Task TouchAsync(ReplicaEntry entry)
     {
         foreach (var item in entry.Items)
-            Touch(item is BatchItem batch ? (await entry.GetBatch(batch).DecodeAsync()).Route.Touches(_partition) : !ControlItems.Contain(item));
+        {
+            Touch(item switch
+            {
+                BatchItem batch => (await entry.GetBatch(batch).DecodeAsync()).Route.Touches(_partition),
+                RemoveItem removal => _plans[removal].Count > 0,
+                _ => !ControlItems.Contain(item),
+            });
+        }
     }
 
     private async Task<bool> SaveAsync(string prefix, PartitionCheckpoint profiles, byte[] state, long epoch, long dataEpoch)

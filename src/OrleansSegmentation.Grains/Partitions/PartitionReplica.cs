@@ -71,6 +71,7 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
     protected override async Task PrepareAsync(ReplicaEntry entry)
     {
         await base.PrepareAsync(entry);
+        await PrepareRemovalsAsync(entry.Items);
         _outcomes.Clear();
         foreach (var publish in entry.Items.OfType<PublishItem>())
         {
@@ -118,6 +119,9 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
             case DescribeItem describe:
                 _partitionCount = describe.PartitionCount;
                 CheckpointPolicy.ShareAmong(_partitionCount);
+                break;
+            case RemoveItem removal:
+                if (_plans[removal].Count > 0) await ComputeAsync(() => Apply(removal, entry.Epoch));
                 break;
             case DropItem drop:
                 _memberships.Drop(drop.SegmentId);
@@ -170,7 +174,7 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
             bytes += move.Content.Length;
         }
 
-        _profiles.Apply(epoch, batch.Payload, batch.Route, batch.FirstPosition);
+        _profiles.Apply(epoch, batch.Payload, batch.Route, batch.BatchId, batch.FirstPosition);
         CheckpointPolicy.Count(bytes + batch.Payload.SizeBytes * (long)batch.Route.GetRecords(_partition).Length / Math.Max(batch.Route.RecordCount, 1));
         IngestMeter.AddTime("apply", start);
         IngestMeter.AddRecords("applied", batch.Route.GetRecords(_partition).Length);
@@ -213,7 +217,13 @@ internal sealed partial class PartitionReplica : CheckpointedReplica, IDisposabl
         if (!_policies.TryGetValue(policyId, out var snapshot)) return true;
         var policy = PolicyConversion.ToMergePolicy(snapshot);
         if (_profiles.PendingRowCount(policy) < minDirtyRows) return true;
-        return await ComputeAsync(() => _profiles.BeginUpdate(policy).Advance(ViewSlice));
+        return await ComputeAsync(() =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            var isDone = _profiles.BeginUpdate(policy).Advance(ViewSlice);
+            IngestMeter.AddTime("merge", start);
+            return isDone;
+        });
     }
 
     /// <summary>Computes on the pool; what a damaged checkpoint file breaks is named as such.</summary>

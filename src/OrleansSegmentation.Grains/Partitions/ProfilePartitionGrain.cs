@@ -21,11 +21,11 @@ internal sealed partial class ProfilePartitionGrain(
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly PartitionOptions _options = partitionOptions.Value;
-    private readonly Dictionary<Guid, PartitionEvaluation> _evaluations = [];
     private readonly CancellationTokenSource _deactivated = new();
     private int _partition;
     private SandboxLogReader _log = null!;
     private PartitionReplica _replica = null!;
+    private PartitionEvaluations _evaluations = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +33,8 @@ internal sealed partial class ProfilePartitionGrain(
         _partition = key.Index;
         _log = logs.Get(key.SandboxId);
         _replica = new PartitionReplica(_partition, _log, pool, logger);
-        _replica.JobStopped += StopEvaluation;
+        var limits = new EvaluationLimits(evaluationOptions.Value.MaxStepsPerProfile, TimeSpan.FromDays(_options.ExitedRetentionDays));
+        _evaluations = new PartitionEvaluations(_partition, _replica, limits, plans, pool, _log.Files, logger);
         _ = FollowAsync(_deactivated.Token);
         return Task.CompletedTask;
     }
@@ -41,7 +42,7 @@ internal sealed partial class ProfilePartitionGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _deactivated.Cancel();
-        foreach (var evaluation in _evaluations.Values) evaluation.Cancel();
+        _evaluations.Cancel();
         if (!_replica.HasFailed) await LastCheckpoint.TrySaveAsync(_replica, logger, cancellationToken);
         _replica.Dispose();
     }
@@ -59,7 +60,7 @@ internal sealed partial class ProfilePartitionGrain(
         }
 
         await GuardAsync(caughtUp);
-        var evaluation = GetEvaluation(request);
+        var evaluation = _evaluations.Get(request);
         for (long sequence = -1; !await IsDoneAsync(evaluation.Completion, cancellationToken);)
         {
             var progress = evaluation.GetProgress();
@@ -81,40 +82,11 @@ internal sealed partial class ProfilePartitionGrain(
     public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
         GuardAsync(_replica.GetSchemaAsync(epoch, cancellationToken));
 
+    public Task ReachAsync(long epoch, CancellationToken cancellationToken) => GuardAsync(_replica.CatchUpAsync(epoch, cancellationToken));
+
     public Task HintAsync(long epoch) => Task.CompletedTask; // being activated is enough: the partition follows the log
 
     public Task CheckpointAsync(long epoch) => GuardAsync(_replica.SaveCheckpointAsync(epoch, _deactivated.Token));
-
-    private PartitionEvaluation GetEvaluation(EvaluateRequest request)
-    {
-        if (_replica.FindPin(request.JobId) is not { } pin || pin.Epoch != request.Epoch)
-            throw new JobNotRunningException(request.JobId, _replica.AppliedEpoch);
-        if (_evaluations.TryGetValue(request.JobId, out var evaluation) && !evaluation.HasFailed) return evaluation;
-        var limits = new EvaluationLimits(evaluationOptions.Value.MaxStepsPerProfile, TimeSpan.FromDays(_options.ExitedRetentionDays));
-        evaluation = new PartitionEvaluation(_partition, request, pin, limits, plans, pool, _log.Files);
-        _evaluations[request.JobId] = evaluation;
-        return evaluation;
-    }
-
-    private void StopEvaluation(Guid jobId, bool isPublished)
-    {
-        if (!_evaluations.Remove(jobId, out var evaluation)) return;
-        evaluation.Cancel();
-        if (!isPublished) _ = DiscardAsync(evaluation);
-    }
-
-    // The runner deletes the results of a job that ends without one, but this one may have been written a moment later.
-    private async Task DiscardAsync(PartitionEvaluation evaluation)
-    {
-        try
-        {
-            await evaluation.DiscardAsync();
-        }
-        catch (Exception exception)
-        {
-            LogLeftBehind(logger, exception, _partition);
-        }
-    }
 
     private async Task<bool> IsDoneAsync(Task task, CancellationToken cancellationToken)
     {
@@ -146,7 +118,7 @@ internal sealed partial class ProfilePartitionGrain(
     private async Task FollowOnceAsync(CancellationToken cancellationToken)
     {
         // While the silo is busy loading, profiles that are merged now would only be merged again: rather let records in.
-        var minDirtyRows = pool.HasWaitingWork ? BusyRefreshFactor * _options.RefreshRows : _options.RefreshRows;
+        var minDirtyRows = (int)Math.Min((pool.HasWaitingWork ? BusyRefreshFactor : 1L) * _options.RefreshRows, int.MaxValue);
         await _replica.RefreshViewsAsync(minDirtyRows, cancellationToken);
         var next = _log.WaitForEpochAsync(_replica.AppliedEpoch + 1, cancellationToken);
         if (!next.IsCompleted && await Task.WhenAny(next, Task.Delay(_options.QuietTime, clock, cancellationToken)) != next)
@@ -171,9 +143,6 @@ internal sealed partial class ProfilePartitionGrain(
         await GuardAsync((Task)task);
         return await task;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Partition {Partition}: the result of a job that ended could not be deleted.")]
-    private static partial void LogLeftBehind(ILogger logger, Exception exception, int partition);
 
     [LoggerMessage(LogLevel.Error, "Partition {Partition} could not follow the log.")]
     private static partial void LogFollowFailed(ILogger logger, Exception exception, int partition);

@@ -6,7 +6,7 @@ namespace OrleansSegmentation.Grains.Replication;
 internal sealed class CheckpointPolicy(long maxBytes = 64L << 20, long maxEpochs = 4_096)
 {
     // What is applied and not written yet is held in memory, by all partitions of a sandbox together about this much.
-    private const long MaxUnsavedBytes = 256L << 20;
+    private const long MaxUnsavedBytes = 160L << 20;
     private const long MinBytes = 1L << 20;
 
     private long _shareBytes = long.MaxValue;

@@ -59,6 +59,9 @@ internal abstract partial class CheckpointedReplica(SandboxLogReader log, Checkp
     }
 
     /// <inheritdoc />
+    protected sealed override Task WorkInArrears => policy.IsOverdue ? Checkpoint : Task.CompletedTask;
+
+    /// <inheritdoc />
     protected sealed override Task SettleAsync() => policy.IsDue(AppliedEpoch - checkpoints.Epoch) ? BeginCheckpointAsync() : Task.CompletedTask;
 
     /// <summary>Loads the state of a checkpoint.</summary>
@@ -119,5 +122,5 @@ internal static class ControlItems
 {
     /// <summary>Tells whether an item is of one of those kinds. What a START pins is not in checkpoints.</summary>
     public static bool Contain(LogItem item) => item is AcceptItem or QueueItem or StartItem or AttachItem or BeginItem or ProgressItem or CancelItem
-        or EndItem or FailItem or ForgetItem or DefinitionItem or DefinitionRemovedItem;
+        or EndItem or FailItem or ForgetItem or SystemJobItem or SystemJobEndItem or SystemJobForgetItem or DefinitionItem or DefinitionRemovedItem;
 }

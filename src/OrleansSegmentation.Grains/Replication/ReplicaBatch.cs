@@ -71,7 +71,7 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves, item.FirstPosition);
+            return new DecodedBatch(handed ?? BatchPayload.Decode(payload), BatchRoute.Decode(route.Span), moves, item.Receipt.BatchId, item.FirstPosition);
         }
         catch (InvalidDataException exception)
         {
@@ -88,8 +88,9 @@ internal sealed class ReplicaBatch(BatchItem item, IPartitionStore files, Evalua
 /// <param name="Payload">The records.</param>
 /// <param name="Route">Their clusters.</param>
 /// <param name="Moves">The clusters that were joined into others.</param>
+/// <param name="BatchId">Its id.</param>
 /// <param name="FirstPosition">The position of the first record among those of all batches of the entry.</param>
-internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves, int FirstPosition);
+internal sealed record DecodedBatch(BatchPayload Payload, BatchRoute Route, IReadOnlyList<MovedCluster> Moves, Guid BatchId, int FirstPosition);
 
 /// <summary>A cluster that was joined into another, with its content.</summary>
 internal sealed record MovedCluster(ClusterRef Loser, ClusterRef Winner, ReadOnlyMemory<byte> Content);

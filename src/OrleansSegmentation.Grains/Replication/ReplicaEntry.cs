@@ -18,7 +18,7 @@ internal sealed class ReplicaEntry(LogEntry entry, Func<BatchItem, ReplicaBatch>
     public IReadOnlyList<LogItem> Items => entry.Items;
 
     /// <summary>Gets whether the entry changes profiles or memberships.</summary>
-    public bool HasData { get; } = entry.Items.Any(static item => item is BatchItem or DropItem or PublishItem);
+    public bool HasData { get; } = entry.Items.Any(static item => item.ChangesData);
 
     /// <summary>Returns the content of a batch of this entry.</summary>
     public ReplicaBatch GetBatch(BatchItem item) => _batches[item];

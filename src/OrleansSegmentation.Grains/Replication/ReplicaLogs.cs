@@ -7,8 +7,8 @@ namespace OrleansSegmentation.Grains.Replication;
 /// <summary>The log readers of this silo: one per sandbox, with one cache for all.</summary>
 internal sealed class ReplicaLogs(ISegmentationStorage storage, EvaluationPool pool)
 {
-    private const long CacheBytes = 256L << 20;
-    private const long HandoverBytes = 128L << 20;
+    private const long CacheBytes = 128L << 20;
+    private const long HandoverBytes = 64L << 20;
 
     private readonly EntryCache _cache = new(CacheBytes);
     private readonly PayloadHandover _handover = new(HandoverBytes);

@@ -1,6 +1,7 @@
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Definitions;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Schemas;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
@@ -8,7 +9,7 @@ namespace OrleansSegmentation.Grains.Sandboxes;
 /// <summary>The other actors as grains.</summary>
 /// <param name="sandboxId">The sandbox.</param>
 /// <param name="grains">Makes references.</param>
-internal sealed class GrainPeers(Guid sandboxId, IGrainFactory grains) : ISandboxPeers
+internal sealed class GrainPeers(Guid sandboxId, IGrainFactory grains) : ISandboxPeers, IRemovalPeers
 {
     public Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions) =>
         grains.GetGrain<IExpressionCheckGrain>(0).CheckAsync(expressions);
@@ -37,6 +38,8 @@ internal sealed class GrainPeers(Guid sandboxId, IGrainFactory grains) : ISandbo
     }
 
     public IIdentityShardGrain Shard(int shard) => grains.GetGrain<IIdentityShardGrain>($"{sandboxId}/{shard}");
+
+    public IRemovalPartitionGrain Planner(int partition) => grains.GetGrain<IRemovalPartitionGrain>($"{sandboxId}/{partition}");
 
     public IProfilePartitionGrain Partition(int partition) => grains.GetGrain<IProfilePartitionGrain>($"{sandboxId}/{partition}");
 

@@ -7,8 +7,10 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
 using OrleansSegmentation.Grains.Sandboxes.Upkeep;
+using OrleansSegmentation.Grains.Schedules;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
@@ -24,7 +26,7 @@ namespace OrleansSegmentation.Grains.Sandboxes;
 internal sealed partial class SandboxGrain(
     ISegmentationStorage storage, TimeProvider clock, IOptions<SegmentJobOptions> jobOptions, IOptions<SegmentDefinitionOptions> definitionOptions,
     IOptions<MergePolicyOptions> policyOptions, IOptions<ProfileOptions> profileOptions, IOptions<IngestOptions> ingestOptions,
-    IOptions<UpkeepOptions> upkeepOptions, SideThread thread, ILogger<SandboxGrain> logger)
+    IOptions<UpkeepOptions> upkeepOptions, IOptions<ScheduleOptions> scheduleOptions, SideThread thread, ILogger<SandboxGrain> logger)
     : Grain, ISandboxGrain
 {
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
@@ -35,9 +37,11 @@ internal sealed partial class SandboxGrain(
     private SandboxJobs _jobs = null!;
     private SandboxRuns _runs = null!;
     private SandboxIngest _ingest = null!;
+    private SandboxRemovals _removals = null!;
     private Uploads _uploads = null!;
     private SandboxUpkeep _upkeep = null!;
     private MergePolicyDecisions _policies = null!;
+    private SandboxSchedules _schedules = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -52,12 +56,17 @@ internal sealed partial class SandboxGrain(
         var watch = new RunWatch(clock);
         _policies = new MergePolicyDecisions(policyOptions.Value);
         _definitions = new SandboxDefinitions(_pump, definitionOptions.Value, peers, thread, clock);
-        _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, new JobNumbers(storage), _definitions, thread);
-        _ingest = new SandboxIngest(_pump, files, peers, thread, ingestOptions.Value, clock, logger);
+        var numbers = new JobNumbers(storage);
+        var turn = new DataTurn();
+        _jobs = new SandboxJobs(_pump, jobOptions.Value, watch, numbers, _definitions, thread);
+        _schedules = new SandboxSchedules(_pump, scheduleOptions.Value, numbers, _definitions, clock, logger);
+        _ingest = new SandboxIngest(_pump, files, peers, thread, turn, ingestOptions.Value, clock, logger);
+        _removals = new SandboxRemovals(_pump, files, peers, turn, ingestOptions.Value.AnswerTimeout, clock, logger);
         _runs = new SandboxRuns(_pump, jobOptions.Value, watch, peers, clock);
 
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TickPeriod, TickPeriod) { Interleave = true });
         _runs.Resume();
+        _removals.Resume();
         LogOpened(logger, sandboxId, _pump.State.Epoch);
     }
 
@@ -110,8 +119,9 @@ internal sealed partial class SandboxGrain(
     {
         _runs.Tick();
         _upkeep.Tick();
+        _schedules.TickAsync().Ignore(); // what goes wrong is logged, and due again the next second
         // Idle collection must not end a sandbox that has jobs to finish.
-        if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0) DelayDeactivation(StayWhileBusy);
+        if (_pump.State.Jobs.Active.Count + _pump.State.Jobs.Waiting.Count > 0 || _pump.State.Removals.NextActive is not null) DelayDeactivation(StayWhileBusy);
         return Task.CompletedTask;
     }
 

@@ -44,7 +44,7 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
     public event Action<LogEntry>? Committed;
 
     /// <summary>Called just before <see cref="Committed"/>, with the bytes of the entry.</summary>
-    public event Action<SandboxLogEntry>? Appended;
+    public event Action<SandboxLogEntry, LogEntry>? Appended;
 
     /// <summary>Called once, with the cause, when the pump stops.</summary>
     public event Action<Exception>? Stopped;
@@ -179,7 +179,7 @@ internal sealed class SandboxPump(Guid sandboxId, ISandboxLog log, SandboxLogHea
         await log.AppendAsync(stored, CancellationToken.None);
         State = next;
         _mustDecide = true;
-        Appended?.Invoke(stored);
+        Appended?.Invoke(stored, entry);
         Committed?.Invoke(entry);
     }
 }

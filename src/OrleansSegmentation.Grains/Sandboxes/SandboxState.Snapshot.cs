@@ -4,6 +4,8 @@ using OrleansSegmentation.Contracts.Sandboxes;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
+using OrleansSegmentation.Grains.Schedules;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
 
@@ -13,7 +15,7 @@ internal sealed partial record SandboxState
     /// <summary>Returns everything the state knows.</summary>
     public SandboxStateSnapshot ToSnapshot() => new(
         Epoch, TimeMs, DataEpoch, Descriptor, PartitionCount, ShardCount, [.. NextNumbers], Definitions.ToSnapshot(), MergePolicies.ToSnapshot(), Jobs.ToSnapshot(),
-        [.. Batches.OldestFirst]);
+        [.. Batches.OldestFirst], Removals.ToSnapshot(), Schedules.ToSnapshot());
 
     /// <summary>Returns the state that a snapshot was made of.</summary>
     public static SandboxState Restore(SandboxStateSnapshot snapshot) => new()
@@ -29,10 +31,13 @@ internal sealed partial record SandboxState
         MergePolicies = MergePolicyCatalog.Restore(snapshot.MergePolicies),
         Jobs = JobBook.Restore(snapshot.Jobs),
         Batches = RecentEntries<Guid, IngestReceipt>.Restore(BatchLifetime, snapshot.Batches),
+        Removals = RemovalBook.Restore(snapshot.Removals),
+        Schedules = ScheduleCatalog.Restore(snapshot.Schedules ?? []), // a snapshot of before there were any has none
     };
 }
 
 /// <summary>A <see cref="SandboxState"/> as it is stored. Every stored property of the state has one of the same name here.</summary>
 internal sealed record SandboxStateSnapshot(
     long Epoch, long TimeMs, long DataEpoch, SandboxDescriptor? Descriptor, int PartitionCount, int ShardCount, IReadOnlyList<int> NextNumbers,
-    DefinitionCatalogSnapshot Definitions, IReadOnlyList<MergePolicyDocument> MergePolicies, JobBookSnapshot Jobs, IReadOnlyList<RecentEntry<Guid, IngestReceipt>> Batches);
+    DefinitionCatalogSnapshot Definitions, IReadOnlyList<MergePolicyDocument> MergePolicies, JobBookSnapshot Jobs, IReadOnlyList<RecentEntry<Guid, IngestReceipt>> Batches,
+    RemovalBookSnapshot Removals, IReadOnlyList<ScheduleRecord>? Schedules);

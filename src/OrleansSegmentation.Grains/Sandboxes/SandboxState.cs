@@ -6,6 +6,8 @@ using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
+using OrleansSegmentation.Grains.Schedules;
 
 namespace OrleansSegmentation.Grains.Sandboxes;
 
@@ -45,6 +47,10 @@ internal sealed partial record SandboxState
 
     public JobBook Jobs { get; private init; } = JobBook.Empty;
 
+    public RemovalBook Removals { get; private init; } = RemovalBook.Empty;
+
+    public ScheduleCatalog Schedules { get; private init; } = ScheduleCatalog.Empty;
+
     /// <summary>Gets the answers of the last batches.</summary>
     public RecentEntries<Guid, IngestReceipt> Batches { get; private init; } = new(BatchLifetime);
 
@@ -75,8 +81,12 @@ internal sealed partial record SandboxState
                 Batches = Batches.Add(batch.Receipt.BatchId, batch.Receipt, stamp.TimeMs),
                 NextNumbers = [.. batch.NextNumbers],
             },
+            RemoveItem remove => this with { Removals = Removals.Apply(item, stamp, PartitionCount), NextNumbers = [.. remove.NextNumbers] },
+            SystemJobItem or SystemJobEndItem or SystemJobForgetItem => this with { Removals = Removals.Apply(item, stamp, PartitionCount) },
             DefinitionItem or DefinitionRemovedItem => this with { Definitions = Definitions.Apply(item) },
             MergePolicyItem or MergePolicyRemovedItem => this with { MergePolicies = MergePolicies.Apply(item) },
+            ScheduleItem or ScheduleRemovedItem or ScheduleSkippedItem => this with { Schedules = Schedules.Apply(item, stamp) },
+            AcceptItem { Fire: not null } => this with { Jobs = Jobs.Apply(item, stamp), Schedules = Schedules.Apply(item, stamp) },
             _ => this with { Jobs = Jobs.Apply(item, stamp) },
         };
         return item.ChangesData ? state with { DataEpoch = stamp.Epoch } : state;

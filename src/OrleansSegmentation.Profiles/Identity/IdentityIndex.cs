@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Profiles.Identity;
@@ -85,6 +86,18 @@ public sealed class IdentityIndex
         {
             var key = table[own[i]].Key.Value;
             SegmentOf(key).Set(key, route.GetCluster(records[i]));
+        }
+    }
+
+    /// <summary>Applies a page of a removal: identities that nothing names any more go, those split off point to their new clusters.</summary>
+    public void Apply(RemovalPlan removal)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        foreach (var change in removal.Clusters.SelectMany(static cluster => cluster.Changes))
+        {
+            if (ShardOf(change.Key, ShardCount) != Shard) continue;
+            if (change.IsGone) SegmentOf(change.Key).Remove(change.Key);
+            else SegmentOf(change.Key).Set(change.Key, new ClusterId(removal.Partition, change.Number));
         }
     }
 

@@ -42,6 +42,21 @@ internal sealed class IdentitySegment
         while (!TrySet(key, cluster)) Resize((int)(_places * GrowthFactor) + 1);
     }
 
+    /// <summary>Takes a key out, if it is in.</summary>
+    public void Remove(UInt128 key)
+    {
+        if (_places == 0) return;
+        var slot = PlaceOf(key);
+        while (slot < _numbers.Length && _numbers[slot] >= 0 && _keys[slot] < key) slot++;
+        if (slot == _numbers.Length || _numbers[slot] < 0 || _keys[slot] != key) return;
+
+        // What ran over because of this key moves back, so that no search ends at the gap.
+        for (var next = slot + 1; next < _numbers.Length && _numbers[next] >= 0 && PlaceOf(_keys[next]) < next; slot = next++)
+            (_keys[slot], _partitions[slot], _numbers[slot]) = (_keys[next], _partitions[next], _numbers[next]);
+        (_keys[slot], _partitions[slot], _numbers[slot]) = (default, 0, -1);
+        Count--;
+    }
+
     /// <summary>Prepares for a number of keys in all.</summary>
     public void Reserve(int count)
     {

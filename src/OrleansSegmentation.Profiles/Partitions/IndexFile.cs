@@ -11,7 +11,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 internal static class IndexFile
 {
     private const uint Magic = 0x5849_534F; // "OSIX"
-    private const int Version = 3;
+    private const int Version = 4;
     private const int ChecksumStart = 16;
     private const int HeaderBytes = 24;
     private const int BlockHeaderBytes = 12;

@@ -7,7 +7,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     // Files up to this many bytes are written anew as one when there are more than so many of them.
-    private const long SmallContentBytes = 8L << 20;
+    private const long SmallContentBytes = 4L << 20;
     private const int MaxSmallContentFiles = 8;
 
     private IndexState _index = IndexState.Empty;
@@ -17,6 +17,7 @@ public sealed partial class PartitionProfiles
     public PartitionCheckpoint Prepare(string namePrefix)
     {
         ArgumentNullException.ThrowIfNull(namePrefix);
+        ScrubContent();
         RewriteSparseContent();
         _content.Seal();
 
@@ -91,6 +92,8 @@ public sealed partial class PartitionProfiles
         _fragments.WriteTo(writer);
         _events.WriteTo(writer);
         _identities.WriteTo(writer);
+        _evidence.WriteTo(writer);
+        _batches.WriteTo(writer);
         _primaries.WriteTo(writer);
         _primaryIdentities.WriteTo(writer);
         foreach (var view in _views)
@@ -110,6 +113,8 @@ public sealed partial class PartitionProfiles
         _fragments.ReadFrom(reader);
         _events.ReadFrom(reader);
         _identities.ReadFrom(reader);
+        _evidence.ReadFrom(reader);
+        _batches.ReadFrom(reader);
         _primaries = ChunkedTable<PrimaryRow>.ReadFrom(reader);
         _primaryIdentities.ReadFrom(reader);
         for (var number = 0; number < NextRow; number++)
@@ -201,6 +206,11 @@ public sealed partial class PartitionProfiles
             }
         }
 
+        RewriteSegments(chosen);
+    }
+
+    private void RewriteSegments(HashSet<ContentSegment> chosen)
+    {
         if (chosen.Count == 0) return;
         var ranges = chosen.OrderBy(static file => file.Start).ToArray();
         foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => Rewrite(ref row, ranges));

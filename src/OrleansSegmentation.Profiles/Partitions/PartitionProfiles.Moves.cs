@@ -6,7 +6,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 public sealed partial class PartitionProfiles
 {
     private const uint ClusterMagic = 0x4C43_534F; // "OSCL"
-    private const int ClusterVersion = 2;
+    private const int ClusterVersion = 3;
     private const int ClusterHeaderBytes = 16;
 
     /// <summary>Returns a cluster whole, for <see cref="ImportCluster"/>.</summary>
@@ -24,6 +24,7 @@ public sealed partial class PartitionProfiles
         Export(writer, _fragments, cluster.Fragments);
         ExportEvents(writer, cluster.Events);
         ExportPrimaries(writer, cluster);
+        ExportEvidence(writer, cluster.Evidence);
         writer.Flush();
 
         var block = stream.ToArray();
@@ -50,7 +51,7 @@ public sealed partial class PartitionProfiles
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var row = Import(reader, out var bytes);
-            _ = UpsertIdentity(winner, ref cluster, row.Symbol, row.Key, row.TimestampMs, row.Stamp, row.Flags, bytes);
+            _ = UpsertIdentity(winner, ref cluster, row.Symbol, row.Key, row.TimestampMs, row.Stamp, row.Flags, bytes, out _);
             identities.Add(row);
         }
 
@@ -70,6 +71,7 @@ public sealed partial class PartitionProfiles
         }
 
         ImportLists(reader, winner, cluster, identities, primaries);
+        ImportEvidence(reader, winner, ref cluster);
         MarkDirty(winner);
         AdvanceTo(epoch);
     }

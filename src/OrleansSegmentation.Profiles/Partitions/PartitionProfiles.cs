@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Records;
@@ -10,12 +11,14 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <remarks>
 /// <para>
 /// A replica applies an entry's batch in this order: for each move <see cref="Retire"/> the losers that are its own, then
-/// <see cref="ImportCluster"/> into the winners that are its own, then <see cref="Apply"/>. The state depends on the entries applied
-/// only, not on checkpoints, reloads or when views were updated. Applying never fails on content.
+/// <see cref="ImportCluster"/> into the winners that are its own, then <see cref="Apply"/>. A page of a removal is applied by
+/// <see cref="ApplyRemoval"/>. The state depends on the entries applied only, not on checkpoints, reloads or when views were updated.
+/// Applying never fails on content.
 /// </para>
 /// <para>
 /// Fragments are kept by (dataset, primary identity) and events by (dataset, <c>_id</c>) within their cluster: the newest by (timestamp,
-/// epoch, position in the batch). Identities are never dropped. Not thread-safe; the <see cref="MergedView"/>s it hands out are immutable.
+/// epoch, position in the batch). Replacing one drops no identity; deleting what supplied it may. Not thread-safe; the
+/// <see cref="MergedView"/>s it hands out are immutable.
 /// </para>
 /// </remarks>
 public sealed partial class PartitionProfiles
@@ -27,6 +30,7 @@ public sealed partial class PartitionProfiles
     private readonly SymbolTable _symbols = new();
     private readonly ContentLog _content = new();
     private readonly ContentBuffer _buffer = new();
+    private readonly List<int> _recordIdentities = []; // rows of the record being applied, the primary one first
 
     /// <summary>Creates an empty partition.</summary>
     /// <param name="partition">Its index.</param>
@@ -60,24 +64,29 @@ public sealed partial class PartitionProfiles
     /// <param name="epoch">The epoch of its entry, 1 to 2⁴⁰ − 1.</param>
     /// <param name="payload">The records.</param>
     /// <param name="route">The cluster of each.</param>
+    /// <param name="batchId">The batch, for who wants to delete it.</param>
     /// <param name="firstPosition">The position of the first record among those of all batches of the entry.</param>
-    public void Apply(long epoch, BatchPayload payload, BatchRoute route, int firstPosition = 0)
+    public void Apply(long epoch, BatchPayload payload, BatchRoute route, Guid batchId, int firstPosition = 0)
     {
         ArgumentNullException.ThrowIfNull(payload);
         ArgumentNullException.ThrowIfNull(route);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(epoch, 1L << 40);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(epoch, CommitStamp.MaxEpoch);
         if (route.RecordCount != payload.RecordCount) throw new ArgumentException($"The payload has {payload.RecordCount} records, the route {route.RecordCount}.", nameof(route));
 
         var symbols = new int[payload.Symbols.Count];
         Array.Fill(symbols, -1);
-        foreach (var record in route.GetRecords(Partition)) ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), symbols);
+        var records = route.GetRecords(Partition);
+        var batchStart = CommitStamp.Of(epoch, firstPosition);
+        if (!records.IsEmpty) _batches.Add(batchStart, batchId);
+        foreach (var record in records)
+            ApplyRecord(payload, record, route.GetCluster(record).Number, CommitStamp.Of(epoch, firstPosition + record), batchStart, symbols);
         AdvanceTo(epoch);
     }
 
     /// <summary>Raises the epoch: entries up to it did not touch this partition.</summary>
     public void AdvanceTo(long epoch) => Epoch = Math.Max(Epoch, epoch);
 
-    /// <summary>Returns the size of a cluster: its contents and 52 bytes per fragment, event and identity; 0 when there is none.</summary>
+    /// <summary>Returns the size of a cluster: its contents and 56 bytes per fragment, event and identity; 0 when there is none.</summary>
     public long GetSizeBytes(int number) => IsLive(number) ? _clusters[number].SizeBytes : 0;
 
     /// <summary>Returns whether a cluster exists.</summary>
@@ -96,13 +105,14 @@ public sealed partial class PartitionProfiles
         _fragments.Clear(number, ref cluster.Fragments);
         _events.Clear(number, ref cluster.Events);
         _identities.Clear(number, ref cluster.Identities);
+        _evidence.Clear(ref cluster.Evidence);
         cluster.SizeBytes = 0;
         LiveCount--;
         cluster.PrimaryCount = 0;
         MarkDirty(number);
     }
 
-    private void ApplyRecord(BatchPayload payload, int record, int number, ulong stamp, int[] symbols)
+    private void ApplyRecord(BatchPayload payload, int record, int number, ulong stamp, ulong batchStart, int[] symbols)
     {
         _clusters.GrowTo(number + 1);
         ref var cluster = ref _clusters[number];
@@ -111,20 +121,24 @@ public sealed partial class PartitionProfiles
         var entry = payload.Records[record];
         var end = payload.Records[record + 1];
         var isFragment = entry.ContentLength >= 0;
-        var primaryKey = payload.Identities[entry.FirstIdentity].Key.Value;
+        var identities = payload.Identities[entry.FirstIdentity..end.FirstIdentity];
+        var primaryKey = identities[0].Key.Value;
         var primary = OpenPrimary(number, ref cluster, primaryKey, out var changed);
         var isListed = cluster.PrimaryCount > 1;
-        foreach (var identity in payload.Identities[entry.FirstIdentity..end.FirstIdentity])
+        _recordIdentities.Clear();
+        foreach (var identity in identities)
         {
             var flags = isFragment ? IdentityFlags.SpelledByFragment : IdentityFlags.None;
             if (isListed) changed |= ListIdentity(primary, Symbol(identity.NamespaceAsSpelled), identity.Key.Value, entry.TimestampMs, stamp, flags);
             if (identity.Key.Value == primaryKey) flags |= IdentityFlags.Primary;
             changed |= UpsertIdentity(
                 number, ref cluster, Symbol(identity.NamespaceAsSpelled), identity.Key.Value, entry.TimestampMs, stamp, flags,
-                payload.Blob(identity.ValueOffset, identity.ValueLength).Span);
+                payload.Blob(identity.ValueOffset, identity.ValueLength).Span, out var row);
+            _recordIdentities.Add(row);
         }
 
         NamePrimary(number, cluster, primaryKey, primary);
+        AddEvidence(ref cluster, CollectionsMarshal.AsSpan(_recordIdentities), Symbol(entry.Dataset), stamp, batchStart);
 
         if (isFragment)
         {
@@ -157,12 +171,13 @@ public sealed partial class PartitionProfiles
     private static UInt128 EventKey(ReadOnlySpan<byte> id) => XxHash128.HashToUInt128(id);
 
     private bool UpsertIdentity(
-        int number, ref ClusterRow cluster, int spelling, UInt128 key, long timestampMs, ulong stamp, IdentityFlags flags, ReadOnlySpan<byte> value)
+        int number, ref ClusterRow cluster, int spelling, UInt128 key, long timestampMs, ulong stamp, IdentityFlags flags, ReadOnlySpan<byte> value,
+        out int found)
     {
-        var found = _identities.Find(number, cluster.Identities, spelling, key);
+        found = _identities.Find(number, cluster.Identities, spelling, key);
         if (found < 0)
         {
-            _identities.Add(number, ref cluster.Identities, new StoredRow
+            found = _identities.Add(number, ref cluster.Identities, new StoredRow
             {
                 Symbol = spelling,
                 Key = key,
@@ -201,7 +216,7 @@ public sealed partial class PartitionProfiles
         var found = store.Find(number, list, dataset, key);
         if (found < 0)
         {
-            store.Add(number, ref list, new StoredRow
+            _ = store.Add(number, ref list, new StoredRow
             {
                 Symbol = dataset,
                 Key = key,

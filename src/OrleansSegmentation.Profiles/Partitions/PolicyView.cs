@@ -37,17 +37,7 @@ internal sealed class PolicyView(MergeRules rules)
     public int[] TakeWork()
     {
         foreach (var number in Dirty.ToArray()) RemoveRow(number);
-        foreach (var piece in ChoosePiecesToRebuild())
-        {
-            foreach (var number in piece.GetLiveNumbers())
-            {
-                _pieceByNumber[number] = null;
-                _ = Dirty.Add(number);
-            }
-
-            _ = _pieces.Remove(piece);
-        }
-
+        foreach (var piece in ChoosePiecesToRebuild()) GiveUp(piece);
         return Dirty.TakeAll();
     }
 
@@ -59,6 +49,24 @@ internal sealed class PolicyView(MergeRules rules)
         var last = piece.Numbers[^1];
         if (last >= _pieceByNumber.Length) Array.Resize(ref _pieceByNumber, Math.Max(last + 1, _pieceByNumber.Length * 2));
         foreach (var number in piece.GetLiveNumbers()) _pieceByNumber[number] = piece;
+    }
+
+    /// <summary>Gives up the pieces with rows that do not count any more; their other rows become dirty.</summary>
+    public void DropDeadRows()
+    {
+        foreach (var number in Dirty.ToArray()) RemoveRow(number);
+        foreach (var piece in _pieces.Where(static piece => piece.LiveCount < piece.Numbers.Length).ToArray()) GiveUp(piece);
+    }
+
+    private void GiveUp(StoredPiece piece)
+    {
+        foreach (var number in piece.GetLiveNumbers())
+        {
+            _pieceByNumber[number] = null;
+            _ = Dirty.Add(number);
+        }
+
+        _ = _pieces.Remove(piece);
     }
 
     private void RemoveRow(int number)

@@ -27,15 +27,49 @@ internal sealed class RowStore(bool isSymbolInKey)
     }
 
     /// <summary>Adds a row to a cluster.</summary>
-    public void Add(int cluster, ref RowList list, StoredRow content)
+    /// <returns>The row.</returns>
+    public int Add(int cluster, ref RowList list, StoredRow content)
     {
         var row = _firstFree;
         if (row >= 0) _firstFree = _rows[row].Next;
         else row = _rows.Add();
-        _rows[row] = content with { Next = list.First };
+        _rows[row] = content;
+        Link(cluster, ref list, row);
+        return row;
+    }
+
+    /// <summary>Puts a row that is in no list in front of a cluster's.</summary>
+    public void Link(int cluster, ref RowList list, int row)
+    {
+        _rows[row].Next = list.First;
         list.First = row;
         list.Count++;
-        if (_indexByCluster.TryGetValue(cluster, out var index)) index.Add(KeyOf(content.Symbol, content.Key), row);
+        if (_indexByCluster.TryGetValue(cluster, out var index)) index.Add(KeyOf(_rows[row].Symbol, _rows[row].Key), row);
+    }
+
+    /// <summary>Takes all rows out of a cluster's list, and returns them in its order.</summary>
+    public int[] Detach(int cluster, ref RowList list)
+    {
+        var rows = ToArray(list);
+        list = default;
+        _indexByCluster.Remove(cluster);
+        return rows;
+    }
+
+    /// <summary>Returns the rows of a cluster in the order of its list.</summary>
+    public int[] ToArray(RowList list)
+    {
+        var rows = new int[list.Count];
+        var row = list.First;
+        for (var i = 0; i < rows.Length; i++, row = _rows[row].Next) rows[i] = row;
+        return rows;
+    }
+
+    /// <summary>Frees a row that is in no list.</summary>
+    public void Free(int row)
+    {
+        _rows[row] = new StoredRow { Next = _firstFree, Length = -1 };
+        _firstFree = row;
     }
 
     /// <summary>Frees all rows of a cluster.</summary>
@@ -44,8 +78,7 @@ internal sealed class RowStore(bool isSymbolInKey)
         for (var row = list.First; row >= 0;)
         {
             var next = _rows[row].Next;
-            _rows[row] = new StoredRow { Next = _firstFree, Length = -1 };
-            _firstFree = row;
+            Free(row);
             row = next;
         }
 

@@ -64,6 +64,9 @@ internal static class CommitStamp
 {
     private const int PositionBits = 24;
 
+    /// <summary>The last epoch there can be.</summary>
+    public const long MaxEpoch = (1L << (64 - PositionBits)) - 1;
+
     /// <summary>Combines epoch and position.</summary>
     public static ulong Of(long epoch, int position) => ((ulong)epoch << PositionBits) | (uint)position;
 }
@@ -75,6 +78,7 @@ internal struct ClusterRow
     public RowList Fragments;
     public RowList Events;
     public RowList Identities;
+    public RowList Evidence;
 
     /// <summary>How many of the identities are the primary one of a record.</summary>
     public int PrimaryCount;

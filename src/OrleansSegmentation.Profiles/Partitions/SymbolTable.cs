@@ -12,6 +12,9 @@ internal sealed class SymbolTable
     /// <summary>Returns a namespace in lower case.</summary>
     public string LowerOf(int symbol) => _lowerTexts[symbol];
 
+    /// <summary>Returns the number of a text; −1 when it has none.</summary>
+    public int Find(string text) => _numberByText.GetValueOrDefault(text, -1);
+
     /// <summary>Returns the number of a text, a new one if needed.</summary>
     public int Add(string text)
     {

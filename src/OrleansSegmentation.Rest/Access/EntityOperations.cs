@@ -8,7 +8,7 @@ using OrleansSegmentation.Rest.Hosting;
 
 namespace OrleansSegmentation.Rest.Access;
 
-/// <summary>The routes that read single profiles and their events.</summary>
+/// <summary>The routes that read single profiles and their events, and delete them.</summary>
 internal static class EntityOperations
 {
     private const string Path = "/access/entities";
@@ -16,7 +16,8 @@ internal static class EntityOperations
     public static void Map(SegmentationRoutes routes) => routes.Map(
         Path,
         new Operation(HttpMethods.Get, "GetEntity", GetAsync),
-        new Operation(HttpMethods.Post, "GetEntities", GetManyAsync, BodyRule.Json));
+        new Operation(HttpMethods.Post, "GetEntities", GetManyAsync, BodyRule.Json),
+        EntityRemovalOperation.Delete);
 
     private static Task GetAsync(ApiCall call) => EntityParameters.ReadIsEvents(call.Query) ? GetEventsAsync(call) : GetProfileAsync(call);
 

@@ -24,9 +24,13 @@ internal static class EntityParameters
     /// <summary>Reads which profile is asked for.</summary>
     public static ProfileQuery ReadProfile(QueryParameters query)
     {
-        var entity = ReadEntity(query, "entityId", "entityIdNS") ?? throw Missing("entityId", "an identity value with entityIdNS, or an XID");
+        var entity = ReadEntity(query);
         return new ProfileQuery([entity], ReadMergePolicyId(query), FieldsParameter.Read(query));
     }
+
+    /// <summary>Reads how a profile is named.</summary>
+    public static EntityReference ReadEntity(QueryParameters query) =>
+        ReadEntity(query, "entityId", "entityIdNS") ?? throw Missing("entityId", "an identity value with entityIdNS, or an XID");
 
     /// <summary>Reads which events are asked for.</summary>
     /// <param name="query">The query.</param>

@@ -10,7 +10,9 @@ using OrleansSegmentation.Rest.Ingest;
 using OrleansSegmentation.Rest.Jobs;
 using OrleansSegmentation.Rest.Members;
 using OrleansSegmentation.Rest.MergePolicies;
+using OrleansSegmentation.Rest.Removals;
 using OrleansSegmentation.Rest.Sandboxes;
+using OrleansSegmentation.Rest.Schedules;
 
 namespace OrleansSegmentation.Rest.Hosting;
 
@@ -37,7 +39,9 @@ public static class SegmentationEndpoints
         ConversionOperations.Map(routes);
         ExplanationOperations.Map(routes);
         MergePolicyOperations.Map(routes);
+        ScheduleOperations.Map(routes);
         IngestOperations.Map(routes);
+        SystemJobOperations.Map(routes);
         CollectionOperations.Map(routes);
         SandboxOperations.Map(routes);
         Auth.TokenOperations.Map(routes);

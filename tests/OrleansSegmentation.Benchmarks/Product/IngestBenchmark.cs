@@ -18,13 +18,14 @@ internal static class IngestBenchmark
         var requestMiB = new Option<int>("--request-mib") { Description = "The largest request.", DefaultValueFactory = static _ => 16 };
         var inFlight = new Option<int>("--in-flight") { Description = "Requests at a time.", DefaultValueFactory = static _ => 3 };
         var partitions = new Option<int>("--partitions") { Description = "Partitions of the sandbox; fewer make each as full as in a larger load.", DefaultValueFactory = static _ => 16 };
-        var command = new Command("ingest", "Load NDJSON over HTTP, durably; print processor time, stages, memory and disk.") { profiles, events, file, requestMiB, inFlight, partitions };
+        var defer = new Option<bool>("--defer-views") { Description = "Profiles are merged when a job needs them, not in the background: what is left is ingestion alone." };
+        var command = new Command("ingest", "Load NDJSON over HTTP, durably; print processor time, stages, memory and disk.") { profiles, events, file, requestMiB, inFlight, partitions, defer };
         command.SetAction((result, cancellationToken) => RunAsync(
-            result.GetValue(profiles), result.GetValue(events) > 0, result.GetValue(file), result.GetValue(requestMiB) << 20, result.GetValue(inFlight), result.GetValue(partitions), cancellationToken));
+            result.GetValue(profiles), result.GetValue(events) > 0, result.GetValue(file), result.GetValue(requestMiB) << 20, result.GetValue(inFlight), result.GetValue(partitions), result.GetValue(defer), cancellationToken));
         return command;
     }
 
-    private static async Task RunAsync(int profiles, bool hasEvents, string? file, int requestBytes, int inFlight, int partitions, CancellationToken cancellationToken)
+    private static async Task RunAsync(int profiles, bool hasEvents, string? file, int requestBytes, int inFlight, int partitions, bool defer, CancellationToken cancellationToken)
     {
         var made = file is null ? Path.GetTempFileName() : null;
         try
@@ -32,7 +33,7 @@ internal static class IngestBenchmark
             if (made is not null) IngestFile.Write(made, profiles, hasEvents);
             var path = file ?? made!;
             Parse(path, profiles, requestBytes);
-            await LoadAsync(path, profiles, requestBytes, inFlight, partitions, cancellationToken);
+            await LoadAsync(path, profiles, requestBytes, inFlight, partitions, defer, cancellationToken);
         }
         finally
         {
@@ -58,11 +59,17 @@ internal static class IngestBenchmark
         Console.WriteLine($"parse only: {records:N0} records, {bytes / 1e6:N0} MB, {cpu} = {profiles / cpu.Total:N0} profiles and {bytes / cpu.Total / 1e6:N0} MB per second of it");
     }
 
-    private static async Task LoadAsync(string path, int profiles, int requestBytes, int inFlight, int partitions, CancellationToken cancellationToken)
+    private static async Task LoadAsync(string path, int profiles, int requestBytes, int inFlight, int partitions, bool defer, CancellationToken cancellationToken)
     {
         using var stages = new IngestStages();
-        await using var server = await BenchmarkServer.StartAsync(
-            cancellationToken, new KeyValuePair<string, string?>("Segmentation:Profiles:PartitionCount", partitions.ToString(CultureInfo.InvariantCulture)));
+        var settings = new Dictionary<string, string?> { ["Segmentation:Profiles:PartitionCount"] = partitions.ToString(CultureInfo.InvariantCulture) };
+        if (defer)
+        {
+            settings["Segmentation:Profiles:RefreshRows"] = "500000000";
+            settings["Segmentation:Profiles:QuietTime"] = "01:00:00";
+        }
+
+        await using var server = await BenchmarkServer.StartAsync(cancellationToken, settings);
         var segment = await server.DefineAsync("warm-up", "workAddress.country = \"US\"", cancellationToken);
         GC.Collect();
         var heapBefore = GC.GetTotalMemory(forceFullCollection: true);

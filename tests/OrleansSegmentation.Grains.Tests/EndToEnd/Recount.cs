@@ -37,6 +37,9 @@ internal sealed class Recount(IReadOnlyList<SampleRecord> records, long nowMs)
 
     public long CountMembers(Guid segmentId) => _members[segmentId].Count;
 
+    /// <summary>Returns the primary identities of every member, each as <c>namespace:id</c>.</summary>
+    public IReadOnlyList<IReadOnlySet<string>> MembersOf(Guid segmentId) => [.. _members[segmentId].Select(static member => member.Primaries)];
+
     public IReadOnlyDictionary<string, long> CountNamespaces(Guid segmentId) => _members[segmentId]
         .SelectMany(static profile => profile.Namespaces)
         .GroupBy(static name => name).ToDictionary(static name => name.Key, static name => name.LongCount());

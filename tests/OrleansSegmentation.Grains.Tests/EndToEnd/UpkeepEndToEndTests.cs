@@ -11,7 +11,6 @@ using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Sandboxes;
 using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Grains.Replication;
-using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Storage;
 using OrleansSegmentation.Storage.Local;
 
@@ -64,16 +63,16 @@ public sealed class UpkeepEndToEndTests : IDisposable
         var live = 0L;
         var head = await server.Log.ReadHeadAsync(CancellationToken.None);
         var names = new List<string> { head.Snapshot!.Name };
-        for (var partition = 0; partition < 4; partition++) names.AddRange((await new CheckpointStore(server.Files, $"part/{partition}").LoadAsync(CancellationToken.None))!.FileNames);
-        for (var shard = 0; shard < new ProfileOptions().IdentityShardCount; shard++) names.AddRange((await new CheckpointStore(server.Files, $"shard/{shard}").LoadAsync(CancellationToken.None))!.FileNames);
+        var found = new List<string>();
+        await foreach (var name in server.Files.ListAsync(string.Empty, CancellationToken.None)) found.Add(name);
+        foreach (var manifest in found.Where(static name => name.EndsWith("/manifest", StringComparison.Ordinal)))
+            names.AddRange((await new CheckpointStore(server.Files, manifest[..manifest.LastIndexOf('/')]).LoadAsync(CancellationToken.None))!.FileNames);
         foreach (var name in names)
         {
             using var file = await server.Files.OpenAsync(name, CancellationToken.None);
             live += file!.Length;
         }
 
-        var found = new List<string>();
-        await foreach (var name in server.Files.ListAsync(string.Empty, CancellationToken.None)) found.Add(name);
         Assert.DoesNotContain(found, static name => name.StartsWith("staged/", StringComparison.Ordinal));
         Assert.DoesNotContain(found, static name => name.StartsWith("results/", StringComparison.Ordinal));
         Assert.Equal(names.Order(StringComparer.Ordinal), found.Where(static name => !name.EndsWith("/manifest", StringComparison.Ordinal)).Order(StringComparer.Ordinal));

@@ -49,6 +49,22 @@ public sealed class UpkeepFaultTests
         }
     });
 
+    [Fact]
+    public Task Trim_WhoseAnswerIsLost_StopsTheWriterBeforeItDeletesAnything() => Turn.RunAsync(async () =>
+    {
+        var plan = new FaultPlan(static change => change.Action == StoreAction.Trim, at: 0, Fault.LoseAnswer);
+        var (store, clock) = (new MemoryStorage(), new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)));
+        using var sandbox = await UpkeptSandbox.OpenAsync(new FaultyStorage(store, plan), clock);
+        await sandbox.IngestUploadAsync(Records(0, 10));
+        var before = store.Files(UpkeptSandbox.Id).Names.ToList();
+
+        await sandbox.StayQuietAsync();
+
+        Assert.NotNull(plan.Hit);
+        Assert.NotNull(sandbox.Pump.Failure); // only the next writer knows which snapshot the head names
+        Assert.Empty(before.Except(store.Files(UpkeptSandbox.Id).Names));
+    });
+
     private static bool IsUpkeep(StoreChange change) => change.Action switch
     {
         StoreAction.Trim or StoreAction.Delete or StoreAction.Replace => true,

@@ -52,6 +52,21 @@ public sealed class PartitionReplicaTests
     }
 
     [Fact]
+    public async Task CatchUpAsync_LongReplay_WritesCheckpointsOnTheWayAndWaitsForThem()
+    {
+        using var sandbox = new ReplicatedSandbox(partitionCount: 1, checkpointBytes: 1);
+        for (var i = 0; i < 10; i++) await sandbox.Writer.IngestAsync(Record($"p{i}", 50 + i));
+        await sandbox.Replicas[0].CatchUpAsync(sandbox.Writer.Epoch, None);
+        await sandbox.Replicas[0].Checkpoint;
+
+        var manifest = await new CheckpointStore(sandbox.Files, "part/0").LoadAsync(None);
+        Assert.InRange(manifest!.Version, 5, 11); // at most one entry is applied while one is written
+
+        await sandbox.RestartAsync();
+        Assert.Equal(10, (await sandbox.EvaluateAsync(await sandbox.StartAsync(Request)))[0].Segments[0].Realized);
+    }
+
+    [Fact]
     public async Task ReadClustersAsync_DataChangedSince_SaysThatTheEpochIsGone()
     {
         using var sandbox = new ReplicatedSandbox(partitionCount: 1);

@@ -4,8 +4,26 @@ namespace OrleansSegmentation.Grains.Tests.Partitions;
 internal sealed class PlainProfiles
 {
     private readonly List<PlainRecord> _records = [];
+    private readonly Dictionary<(string Dataset, string Primary), PlainRecord> _newest = []; // older versions are not kept
 
-    public void Add(PlainRecord record) => _records.Add(record);
+    /// <summary>Gets the batches that have records left.</summary>
+    public IReadOnlyList<Guid> Batches => [.. _records.Select(static record => record.BatchId).Distinct()];
+
+    public void Add(PlainRecord record)
+    {
+        _records.Add(record);
+        var key = (record.Dataset, record.Identities[0]);
+        if (!_newest.TryGetValue(key, out var other) || record.Order.CompareTo(other.Order) > 0) _newest[key] = record;
+    }
+
+    public void Remove(Func<PlainRecord, bool> isSupplied)
+    {
+        _records.RemoveAll(record => isSupplied(record));
+        foreach (var (key, record) in _newest.ToList())
+        {
+            if (isSupplied(record)) _newest.Remove(key);
+        }
+    }
 
     /// <summary>Returns the profiles: the sets of identities that are linked, each with its newest points.</summary>
     public IReadOnlyList<PlainProfile> ToProfiles()
@@ -18,15 +36,21 @@ internal sealed class PlainProfiles
             clusters.Add([.. linked.SelectMany(static cluster => cluster), record]);
         }
 
-        return [.. clusters.Select(static cluster => new PlainProfile(
-            cluster.SelectMany(static record => record.Identities).ToHashSet(),
-            cluster.MaxBy(static record => (record.TimestampMs, record.Sequence))!.Points))];
+        return [.. clusters.Select(ToProfile)];
+    }
+
+    private PlainProfile ToProfile(List<PlainRecord> cluster)
+    {
+        var identities = cluster.SelectMany(static record => record.Identities).ToHashSet();
+        var newest = _newest.Values.Where(record => identities.Contains(record.Identities[0])).MaxBy(static record => record.Order);
+        return new PlainProfile(identities, newest?.Points, cluster.Min(static record => record.Sequence));
     }
 
     /// <summary>Returns the profiles when links are not followed: what each primary identity's records say. The primary identity comes first.</summary>
-    public IReadOnlyList<PlainProfile> ToPrimaryProfiles() => [.. _records.GroupBy(static record => record.Identities[0]).Select(static own => new PlainProfile(
+    public IReadOnlyList<PlainProfile> ToPrimaryProfiles() => [.. _records.GroupBy(static record => record.Identities[0]).Select(own => new PlainProfile(
         own.SelectMany(static record => record.Identities).ToHashSet(),
-        own.MaxBy(static record => (record.TimestampMs, record.Sequence))!.Points) { Primary = own.Key })];
+        _newest.Values.Where(record => record.Identities[0] == own.Key).MaxBy(static record => record.Order)?.Points,
+        own.Min(static record => record.Sequence)) { Primary = own.Key })];
 }
 
 /// <summary>One profile record.</summary>
@@ -34,8 +58,12 @@ internal sealed class PlainProfiles
 /// <param name="Points">The attribute.</param>
 /// <param name="TimestampMs">Its time.</param>
 /// <param name="Sequence">Its place in the order of commits.</param>
-internal sealed record PlainRecord(IReadOnlyList<string> Identities, long Points, long TimestampMs, long Sequence)
+/// <param name="Dataset">Its dataset.</param>
+/// <param name="BatchId">Its batch.</param>
+internal sealed record PlainRecord(IReadOnlyList<string> Identities, long Points, long TimestampMs, long Sequence, string Dataset, Guid BatchId)
 {
+    public (long, long) Order => (TimestampMs, Sequence);
+
     public string ToJson()
     {
         var time = DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", null);
@@ -45,7 +73,10 @@ internal sealed record PlainRecord(IReadOnlyList<string> Identities, long Points
 }
 
 /// <summary>One profile.</summary>
-internal sealed record PlainProfile(IReadOnlySet<string> Identities, long Points)
+/// <param name="Identities">Its identities.</param>
+/// <param name="Points">Its points, or null.</param>
+/// <param name="Oldest">Its first record that is left.</param>
+internal sealed record PlainProfile(IReadOnlySet<string> Identities, long? Points, long Oldest)
 {
     /// <summary>Gets the primary identity, where links are not followed.</summary>
     public string? Primary { get; init; }

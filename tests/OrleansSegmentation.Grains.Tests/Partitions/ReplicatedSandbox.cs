@@ -16,34 +16,41 @@ namespace OrleansSegmentation.Grains.Tests.Partitions;
 /// <summary>A log and the partitions that replay it, without grains.</summary>
 internal sealed class ReplicatedSandbox : IDisposable
 {
-    private static readonly Guid SandboxId = new(1, 2, 3, new byte[8]);
+    private static readonly Guid Id = new(1, 2, 3, new byte[8]);
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly EvaluationPool _pool = new(Options.Create(new EvaluationOptions { Threads = 2 }));
     private readonly JobPlanCache _plans;
 
     private readonly long _checkpointEpochs;
+    private readonly long _checkpointBytes;
 
     /// <param name="partitionCount">How many partitions.</param>
+    /// <param name="checkpointBytes">After how much content of its own a partition writes a checkpoint.</param>
     /// <param name="checkpointEpochs">After how many entries of its own a partition writes a checkpoint.</param>
-    public ReplicatedSandbox(int partitionCount, long checkpointEpochs = 4_096)
+    public ReplicatedSandbox(int partitionCount, long checkpointEpochs = 4_096, long checkpointBytes = 64L << 20)
     {
+        _checkpointBytes = checkpointBytes;
         _checkpointEpochs = checkpointEpochs;
         PartitionCount = partitionCount;
         _plans = new JobPlanCache(_pool);
-        Writer = new LogWriter(Storage, SandboxId, partitionCount) { ReadCluster = ReadClusterAsync };
+        Writer = new LogWriter(Storage, Id, partitionCount) { ReadCluster = ReadClusterAsync };
         Replicas = CreateReplicas();
     }
 
     public static MergePolicySnapshot Newest { get; } = new(new Guid(9, 0, 0, new byte[8]), 1, "pdg", "timestampOrdered", []);
 
+    public Guid SandboxId => Id;
+
+    public EvaluationPool Pool => _pool;
+
     public int PartitionCount { get; }
 
     public MemoryStorage Storage { get; } = new();
 
-    public MemoryFiles Files => Storage.Files(SandboxId);
+    public MemoryFiles Files => Storage.Files(Id);
 
-    public MemoryLog Log => Storage.Log(SandboxId);
+    public MemoryLog Log => Storage.Log(Id);
 
     public LogWriter Writer { get; }
 
@@ -68,8 +75,8 @@ internal sealed class ReplicatedSandbox : IDisposable
 
     public PartitionReplica[] CreateReplicas()
     {
-        var log = new SandboxLogReader(SandboxId, Storage, _pool, new EntryCache(64 << 20));
-        return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: _checkpointEpochs)))];
+        var log = new SandboxLogReader(Id, Storage, _pool, new EntryCache(64 << 20));
+        return [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionReplica(partition, log, _pool, NullLogger.Instance, new CheckpointPolicy(_checkpointBytes, _checkpointEpochs)))];
     }
 
     public async Task<EvaluateRequest> StartAsync(JobRequest request, params LogItem[] before)
@@ -135,6 +142,10 @@ internal sealed class ReplicatedSandbox : IDisposable
         var name = PartitionOutcome.FileNameOf(jobId, partition);
         return PartitionOutcomeFile.Decode(name, Files.Read(name).Span);
     }
+
+    /// <summary>Returns the item of the next page of a removal, planned by the partitions; it must be appended next.</summary>
+    public Task<RemoveItem> ComposeRemovalAsync(RemovalSource source, int[] cursors, int maxClusters, bool staged) => Writer.ComposeRemovalAsync(
+        source, cursors, (partition, cursor, nextNumber) => Replicas[partition].PlanRemovalAsync(source, cursor, maxClusters, nextNumber, Writer.Epoch, None), staged);
 
     private async Task<(long SizeBytes, ReadOnlyMemory<byte> Content)> ReadClusterAsync(ClusterRef cluster, long epoch)
     {

@@ -3,7 +3,9 @@ using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Contracts.Sandboxes;
 using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Profiles.Identity;
+using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Storage;
 
@@ -82,6 +84,29 @@ internal sealed class LogWriter(ISegmentationStorage storage, Guid sandboxId, in
         var receipt = new IngestReceipt(Guid.NewGuid(), batch.Received, batch.Accepted, batch.Rejected, []);
         return new BatchItem(
             receipt, await AttachAsync(batch.Payload.Encode(), staged), await AttachAsync(route.Encode(), staged), moves, _nextNumbers);
+    }
+
+    /// <summary>Returns the item of the next page of a removal; it must be appended next. Cursors are moved on.</summary>
+    /// <param name="source">Whose records go.</param>
+    /// <param name="cursors">Where each partition's page starts; −1 in those without one.</param>
+    /// <param name="planAsync">Asks a partition, with its cursor and next number.</param>
+    /// <param name="staged">Whether the plans go to files.</param>
+    public async Task<RemoveItem> ComposeRemovalAsync(
+        RemovalSource source, int[] cursors, Func<int, int, int, Task<PlannedPage>> planAsync, bool staged = false)
+    {
+        var pages = new List<RemovalPage>();
+        for (var partition = 0; partition < cursors.Length; partition++)
+        {
+            if (cursors[partition] < 0) continue;
+            var planned = await planAsync(partition, cursors[partition], _nextNumbers[partition]);
+            var plan = planned.Plan.IsEmpty ? null : await AttachAsync(planned.Plan, staged);
+            pages.Add(new RemovalPage(partition, plan, planned.NextCursor, planned.RecordCount));
+            if (plan is not null) _index.Apply(RemovalPlan.Decode(planned.Plan.Span));
+            _nextNumbers[partition] = planned.NextNumber;
+            cursors[partition] = planned.NextCursor;
+        }
+
+        return new RemoveItem(Guid.NewGuid(), source, pages, [.. _nextNumbers]);
     }
 
     private static ClusterRef ToRef(ClusterId cluster) => new(cluster.Partition, cluster.Number);

@@ -38,6 +38,15 @@ internal sealed class MemoryLog : ISandboxLog
     /// <summary>Gets how many entries were read so far.</summary>
     public int EntriesRead { get; private set; }
 
+    /// <summary>Gets the entries that are there now.</summary>
+    public IReadOnlyList<SandboxLogEntry> Entries
+    {
+        get
+        {
+            lock (_gate) return [.. _entries];
+        }
+    }
+
     public Task<SandboxLogHead> OpenAsync(string opener, CancellationToken cancellationToken)
     {
         lock (_gate)

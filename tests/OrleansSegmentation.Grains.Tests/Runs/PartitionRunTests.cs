@@ -217,6 +217,8 @@ public sealed class PartitionRunTests
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task HintAsync(long epoch) => throw new NotSupportedException();
 
         public Task CheckpointAsync(long epoch) => throw new NotSupportedException();

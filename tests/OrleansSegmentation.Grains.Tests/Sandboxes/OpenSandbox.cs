@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Faults;
@@ -10,6 +11,7 @@ using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
+using OrleansSegmentation.Grains.Schedules;
 
 namespace OrleansSegmentation.Grains.Tests.Sandboxes;
 
@@ -18,7 +20,8 @@ internal sealed class OpenSandbox
 {
     private static readonly SideThread Lists = new();
 
-    private OpenSandbox(InMemoryStorage storage, SandboxPump pump, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options)
+    private OpenSandbox(
+        InMemoryStorage storage, SandboxPump pump, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options, ScheduleOptions scheduleOptions)
     {
         Storage = storage;
         Pump = pump;
@@ -27,7 +30,10 @@ internal sealed class OpenSandbox
         Options = options;
         Watch = new RunWatch(clock);
         Definitions = new SandboxDefinitions(pump, DefinitionOptions, peers, Lists, clock);
-        Jobs = new SandboxJobs(pump, options, Watch, new JobNumbers(storage), Definitions, Lists);
+        var numbers = new JobNumbers(storage);
+        Jobs = new SandboxJobs(pump, options, Watch, numbers, Definitions, Lists);
+        ScheduleOptions = scheduleOptions;
+        Schedules = new SandboxSchedules(pump, scheduleOptions, numbers, Definitions, clock, NullLogger.Instance);
         Runs = new SandboxRuns(pump, options, Watch, peers, clock);
     }
 
@@ -58,19 +64,24 @@ internal sealed class OpenSandbox
 
     public SandboxRuns Runs { get; }
 
+    public ScheduleOptions ScheduleOptions { get; }
+
+    public SandboxSchedules Schedules { get; }
+
     /// <summary>Creates a new sandbox with its default merge policy.</summary>
-    public static async Task<OpenSandbox> CreateAsync(SegmentJobOptions? options = null, InMemoryStorage? storage = null)
+    public static async Task<OpenSandbox> CreateAsync(
+        SegmentJobOptions? options = null, InMemoryStorage? storage = null, ScheduleOptions? scheduleOptions = null, DateTimeOffset? start = null)
     {
         storage ??= new InMemoryStorage();
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 9, 0, 0, 417, TimeSpan.Zero));
-        var sandbox = await OpenAsync(storage, clock, new FakePeers(), options ?? new SegmentJobOptions());
+        var clock = new FakeTimeProvider(start ?? new DateTimeOffset(2026, 1, 1, 9, 0, 0, 417, TimeSpan.Zero));
+        var sandbox = await OpenAsync(storage, clock, new FakePeers(), options ?? new SegmentJobOptions(), scheduleOptions ?? new ScheduleOptions());
         await sandbox.Pump.RunAsync((_, stamp) => Decision<bool>.Append(
             true, new DescribeItem(Descriptor, 4, 1), MergePolicyDecisions.First(Descriptor, Guid.NewGuid(), stamp)));
         return sandbox;
     }
 
     /// <summary>Opens the same sandbox again, as another activation does.</summary>
-    public Task<OpenSandbox> ReopenAsync() => OpenAsync(Storage, Clock, new FakePeers(), Options);
+    public Task<OpenSandbox> ReopenAsync() => OpenAsync(Storage, Clock, new FakePeers(), Options, ScheduleOptions);
 
     public async Task<Guid> DefineAsync(string name, string expression = "true")
     {
@@ -120,10 +131,11 @@ internal sealed class OpenSandbox
         new PartitionCounts(attachment.PartitionCount, attachment.PartitionCount, 0, 0),
         attachment.NowMs - 50_000, attachment.NowMs + 50_000_000);
 
-    private static async Task<OpenSandbox> OpenAsync(InMemoryStorage storage, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options)
+    private static async Task<OpenSandbox> OpenAsync(
+        InMemoryStorage storage, FakeTimeProvider clock, FakePeers peers, SegmentJobOptions options, ScheduleOptions scheduleOptions)
     {
         var pump = await SandboxOpening.OpenAsync(Descriptor.SandboxId, storage.GetLog(Descriptor.SandboxId), storage.GetFiles(Descriptor.SandboxId), clock, CancellationToken.None);
-        var sandbox = new OpenSandbox(storage, pump, clock, peers, options);
+        var sandbox = new OpenSandbox(storage, pump, clock, peers, options, scheduleOptions);
         sandbox.Runs.Resume();
         return sandbox;
     }

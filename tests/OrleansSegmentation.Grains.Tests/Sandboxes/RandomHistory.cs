@@ -2,6 +2,7 @@ using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Ingest;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
+using OrleansSegmentation.Contracts.Schedules;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Sandboxes;
@@ -19,7 +20,7 @@ internal static class RandomHistory
         var state = sandbox.State;
         var definitions = state.Definitions.OldestFirst.ToList();
         var job = Pick(random, state.Jobs.Jobs.Values.OrderBy(job => job.Order).ToList());
-        switch (random.Next(20))
+        switch (random.Next(23))
         {
             case 0 or 1:
                 var target = Pick(random, definitions);
@@ -71,6 +72,19 @@ internal static class RandomHistory
                 break;
             case 18:
                 sandbox.Clock.Advance(TimeSpan.FromMilliseconds(random.Next(1, 20_000_000)));
+                break;
+            case 20:
+                await sandbox.Schedules.CreateAsync(new ScheduleDraft(
+                    "s", random.Next(3) == 0 ? null : "active", "batch_segmentation", $"0 0 {random.Next(24)} * * ?",
+                    new ScheduleProperties(random.Next(2) == 0 ? ["*"] : [.. definitions.Take(2).Select(definition => definition.Id.ToString()), "gone"], null)));
+                break;
+            case 21 when Pick(random, state.Schedules.NewestFirst.ToList()) is { } schedule:
+                if (random.Next(3) == 0) await sandbox.Schedules.TriggerAsync(schedule.Id);
+                else if (random.Next(3) == 0) await sandbox.Schedules.DeleteAsync(schedule.Id);
+                else await sandbox.Schedules.PatchAsync(schedule.Id, new SchedulePatch(null, random.Next(2) == 0 ? "active" : "inactive", null, null));
+                break;
+            case 22:
+                await sandbox.Schedules.TickAsync();
                 break;
             default:
                 sandbox.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -64,7 +64,7 @@ public sealed class GroupCommitPropertyTests
         {
             var route = BatchRoute.Decode(whole.Slice(position, payload.RecordCount, withMoves: position == 0).Encode());
             sandbox.Index.Apply(payload, route);
-            foreach (var partition in sandbox.Partitions) partition.Apply(epoch, payload, route, firstPosition: position);
+            foreach (var partition in sandbox.Partitions) partition.Apply(epoch, payload, route, Guid.NewGuid(), firstPosition: position);
             position += payload.RecordCount;
         }
 

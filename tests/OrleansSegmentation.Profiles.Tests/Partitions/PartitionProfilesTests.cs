@@ -244,7 +244,7 @@ public sealed class PartitionProfilesTests
     public void Route_OfAnotherBatch_IsRefused()
     {
         var payload = Records.RecordReading.Ndjson(Fragment("e", "2026-01-01T00:00:00Z", "\"a\":1")).Payload;
-        Assert.Throws<ArgumentException>(() => new PartitionProfiles(0).Apply(1, payload, new BatchRoute([0, 0], [0, 0], [], [1])));
+        Assert.Throws<ArgumentException>(() => new PartitionProfiles(0).Apply(1, payload, new BatchRoute([0, 0], [0, 0], [], [1]), Guid.Empty));
     }
 
     private static string Fragment(string ecid, string timestamp, string attributes) =>

@@ -1,5 +1,4 @@
 using OrleansSegmentation.Profiles.Merging;
-using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Profiles.Records;
 
 namespace OrleansSegmentation.Profiles.Tests.Partitions;

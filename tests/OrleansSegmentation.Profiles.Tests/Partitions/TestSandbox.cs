@@ -14,6 +14,9 @@ internal sealed class TestSandbox(int partitionCount)
     private int[] _nextNumbers = new int[partitionCount];
     private long _epoch;
 
+    /// <summary>Gets the last epoch.</summary>
+    public long Epoch => _epoch;
+
     public IdentityIndex Index { get; set; } = new();
 
     public PartitionProfiles[] Partitions { get; } = [.. Enumerable.Range(0, partitionCount).Select(partition => new PartitionProfiles(partition))];
@@ -45,11 +48,40 @@ internal sealed class TestSandbox(int partitionCount)
                 if (route.Moves[i].Winner.Partition == partition.Partition) partition.ImportCluster(route.Moves[i].Winner.Number, contents[i], _epoch);
             }
 
-            partition.Apply(_epoch, payload, route);
+            partition.Apply(_epoch, payload, route, BatchIdOf(_epoch));
         }
 
         _nextNumbers = [.. route.NextNumbers];
         return route;
+    }
+
+    /// <summary>Returns the id of the batch of an epoch.</summary>
+    public static Guid BatchIdOf(long epoch) => new((int)epoch, 1, 2, new byte[8]);
+
+    /// <summary>Removes what an identity's profile, a dataset or a batch supplied, page by page, each partition as long as it has pages.</summary>
+    public long Remove(RemovalSupplier supplier, int maxClusters = 1_000, int? onlyPartition = null)
+    {
+        long records = 0;
+        foreach (var partition in Partitions.Where(partition => onlyPartition is null || partition.Partition == onlyPartition))
+        {
+            for (var cursor = 0; cursor >= 0;)
+            {
+                var plan = RemovalPlan.Decode(partition.PlanRemoval(supplier, cursor, maxClusters, _nextNumbers[partition.Partition]).Encode());
+                Assert.InRange(plan.Clusters.Count, 0, maxClusters);
+                _epoch++;
+                Index.Apply(plan);
+                var live = plan.Clusters.Count(cluster => partition.IsLive(cluster.Number));
+                var retired = partition.ApplyRemoval(supplier, plan, _epoch);
+                Assert.Equal(plan.Clusters.Count, live);
+                Assert.All(retired.Clusters, number => Assert.False(partition.IsLive(number)));
+                Assert.All(retired.Primaries, number => Assert.False(partition.IsLive(IdentityGraph.None, number)));
+                _nextNumbers[partition.Partition] = plan.NextNumber;
+                records += plan.RecordCount;
+                cursor = plan.NextCursor;
+            }
+        }
+
+        return records;
     }
 
     public MergedView View(int partition, MergePolicy policy)

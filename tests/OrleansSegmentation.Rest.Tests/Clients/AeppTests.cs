@@ -52,7 +52,7 @@ public sealed class AeppTests : IDisposable
             await SendAsync(HttpMethod.Delete, "~/segment/jobs/11111111-2222-4333-8444-555555555555"),
             await SendAsync(HttpMethod.Get, "~/segment/jobs/x"),
             await SendAsync(HttpMethod.Post, "~/segment/jobs", "{}"),
-            await SendAsync(HttpMethod.Get, "~/config/schedules?start=0"),
+            await SendAsync(HttpMethod.Get, "~/export/jobs?limit=1000"),
             await SendAsync(HttpMethod.Put, "~/segment/jobs", "{}"),
         })
         {
@@ -123,6 +123,25 @@ public sealed class AeppTests : IDisposable
         }
 
         Assert.Equal(["Default Timebased", "p0", "p1"], names);
+    }
+
+    [Fact]
+    public async Task UpdateScheduledBatchSegmentationJob_ChangesTheDailyScheduleOfTheList()
+    {
+        Assert.False((await SendAsync(HttpMethod.Get, "~/config/schedules?start=0")).Expect(200).Json.GetProperty("_links").TryGetProperty("href", out _));
+        foreach (var (name, cron) in new[] { ("weekly", "0 0 1 ? * MON"), ("nightly", "0 0 1 * * ?") })
+        {
+            var body = $$$"""{"name":"{{{name}}}","type":"batch_segmentation","schedule":"{{{cron}}}","properties":{"segments":["*"]}}""";
+            (await SendAsync(HttpMethod.Post, "~/config/schedules", body)).Expect(200);
+        }
+
+        var daily = (await SendAsync(HttpMethod.Get, "~/config/schedules?start=0")).Expect(200).Json.GetProperty("children").EnumerateArray()
+            .First(static item => item.GetProperty("type").GetString() == "batch_segmentation" && item.GetProperty("frequency").GetString() == "daily");
+        var path = $"~/config/schedules/{daily.GetProperty("id").GetString()}";
+        Assert.Empty((await SendAsync(HttpMethod.Patch, path, """[{"op":"add","path":"/schedule","value":"0 30 4 * * ?"}]""")).Expect(204).Body);
+        var changed = (await SendAsync(HttpMethod.Get, path)).Expect(200).Json;
+        Assert.Equal(("nightly", "0 30 4 * * ?"), (changed.GetProperty("name").GetString(), changed.GetProperty("schedule").GetString()));
+        Assert.Empty((await SendAsync(HttpMethod.Delete, path)).Expect(204).Body);
     }
 
     private static IEnumerable<string> Names(JsonElement list) =>

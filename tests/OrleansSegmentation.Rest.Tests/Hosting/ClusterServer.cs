@@ -21,6 +21,9 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
     private WebApplication? _application;
     private HoldableStorage? _storage;
 
+    /// <summary>Gets the folder that everything durable lies in.</summary>
+    public string Folder => _folder.FullName;
+
     public Uri Address => new(_application!.Urls.Single());
 
     public static async Task<ClusterServer> StartAsync(Dictionary<string, string?> settings)

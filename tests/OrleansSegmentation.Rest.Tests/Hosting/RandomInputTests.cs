@@ -17,6 +17,7 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
         "/segment/definitions/ID", "/segment/definitions/bulk-get", "/segment/definitions/ID/members", "/segment/conversion", "/segment/explain",
         "/config/mergePolicies", "/config/mergePolicies/ID", "/config/mergePolicies/bulk-get",
         "/ingest/profiles", "/nowhere", "/access/entities", "/segment/profiles/clusters",
+        "/config/schedules", "/config/schedules/ID", "/config/schedules/add-audiences", "/config/schedules/audience-map", "/config/schedules/trigger",
     ];
 
     private static readonly string[] Methods = ["GET", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "PUT"];
@@ -32,6 +33,8 @@ public sealed class RandomInputTests(ClusterServer server, ITestOutputHelper out
         """[{"op":"add","path":"/name","value":"q"},{"op":"replace","path":"/attributeMerge/order","value":["a"]}]""",
         """{"identityMap":{"crmid":[{"id":"1","primary":true}]},"a":{"b":[1,2.5e3,null,true]}}""",
         """{"schema":{"name":"_xdm.context.profile"},"identities":[{"entityId":"1","entityIdNS":{"code":"crmid"}}],"fields":["a.b"]}""",
+        """{"id":"ID","name":"s","state":"active","type":"batch_segmentation","schedule":"0 0 1 ? * MON-FRI 2027","properties":{"segments":["ID"]},"segments":["ID"]}""",
+        """[{"op":"add","path":"/schedule","value":"0 0 1 L * ?"},{"op":"replace","path":"/properties/segments","value":["*"]}]""",
     ];
 
     private static readonly string[] Parameters =

@@ -158,6 +158,31 @@ public sealed class MemberTests(ClusterServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Ndjson_OfAPolicyWithoutAGraph_HasTheFormerMembersByPrimaryIdentity()
+    {
+        const string People = """
+            {"identityMap":{"crmid":[{"id":"1","primary":true}],"ecid":[{"id":"e"}]},"workAddress":{"country":"US"}}
+            {"identityMap":{"ecid":[{"id":"e","primary":true}]},"workAddress":{"country":"US"}}
+            """;
+        await _user.IngestAsync(People);
+        var policy = (await _user.Api.GetAsync("~/config/mergePolicies")).Expect(200).Json.GetProperty("children")[0].GetProperty("id").GetString();
+        (await _user.Api.PatchAsync($"~/config/mergePolicies/{policy}", """{"op":"replace","path":"/identityGraph/type","value":"none"}""")).Expect(200);
+        var id = await _user.DefineAsync("us", SandboxUser.InTheUs);
+        await _user.RunAsync(id);
+        Assert.Equal(2, (await ListAsync(id)).GetProperty("_page").GetProperty("totalCount").GetInt32());
+        await _user.IngestAsync(People.Replace("US", "FR", StringComparison.Ordinal));
+        await _user.RunAsync(id);
+
+        var response = (await _user.Api.SendAsync(HttpMethod.Get, $"{Path(id)}?status=exited&fields=workAddress", null, ("Accept", "application/x-ndjson"))).Expect(200);
+        var members = response.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonElement.Parse(line)).ToList();
+        Assert.Equal(
+            ["""{"crmid":[{"id":"1","primary":true}],"ecid":[{"id":"e"}]}""", """{"ecid":[{"id":"e","primary":true}]}"""],
+            members.Select(static member => member.GetProperty("identityMap").GetRawText()).Order(StringComparer.Ordinal));
+        Assert.All(members, static member => Assert.Equal("exited", member.GetProperty("status").GetString()));
+        Assert.All(members, static member => Assert.Equal("""{"workAddress":{"country":"FR"}}""", member.GetProperty("entity").GetRawText()));
+    }
+
+    [Fact]
     public async Task Members_JoinedAfterTheJob_AreOneWithAllIdentities()
     {
         await _user.IngestAsync(SandboxUser.TenProfiles);

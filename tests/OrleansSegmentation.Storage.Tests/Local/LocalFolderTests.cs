@@ -135,4 +135,20 @@ public sealed class LocalFolderTests : IDisposable
         var error = Assert.Throws<Columnar.Format.ColumnFileDamagedException>(() => Columnar.Format.ColumnFileReader.Read(new StoredFileBlockSource(damaged!)));
         Assert.Equal("part/0/1-a", error.File);
     }
+
+    [Fact]
+    public async Task FoldersWhoseFilesWereDeleted_AreGoneAfterARestart()
+    {
+        using (var storage = _folder.Open())
+        {
+            await storage.GetFiles(_sandbox).CreateAsync("results/job/0", new byte[1], None);
+            await storage.GetFiles(_sandbox).CreateAsync("part/0/1-a", new byte[1], None);
+            await storage.GetFiles(_sandbox).DeleteAsync("results/job/0", None);
+        }
+
+        using var again = _folder.Open();
+        Assert.NotNull(await again.GetFiles(_sandbox).ReadAsync("part/0/1-a", None));
+        Assert.False(Directory.Exists(Path.Combine(_folder.FilesOf(_sandbox), "results")));
+        Assert.Equal(CreateOutcome.Created, await again.GetFiles(_sandbox).CreateAsync("results/job/0", new byte[1], None));
+    }
 }

@@ -8,6 +8,11 @@ internal sealed class Lineage
     private readonly Dictionary<int, List<LineageSource>> _sources = [];
     private readonly Dictionary<int, long> _retired = []; // number -> epoch
 
+    private readonly Dictionary<int, RemovedNumber> _removed = [];
+
+    /// <summary>Gets the numbers that were deleted, with what had flowed into them.</summary>
+    public IReadOnlyDictionary<int, RemovedNumber> Removed => _removed;
+
     /// <summary>Gets the numbers that took clusters in, with all of those, directly and indirectly.</summary>
     public IReadOnlyDictionary<int, List<LineageSource>> Sources => _sources;
 
@@ -24,6 +29,13 @@ internal sealed class Lineage
         _retired[number] = epoch;
     }
 
+    /// <summary>Notes that a number of this partition was deleted: a job that read it will find it, and what flowed into it, gone.</summary>
+    public void Delete(int number, long epoch)
+    {
+        _removed[number] = new RemovedNumber(epoch, Find(number));
+        _sources.Remove(number);
+    }
+
     /// <summary>Notes that a cluster, with what had flowed into it, flowed into a number of this partition.</summary>
     public void Join(int number, ClusterRef loser, IReadOnlyList<LineageSource> loserSources, long epoch)
     {
@@ -37,6 +49,8 @@ internal sealed class Lineage
     {
         foreach (var number in _retired.Where(retired => retired.Value <= epoch).Select(static retired => retired.Key).ToList())
             _retired.Remove(number);
+        foreach (var number in _removed.Where(removed => removed.Value.Epoch <= epoch).Select(static removed => removed.Key).ToList())
+            _removed.Remove(number);
         foreach (var (number, sources) in _sources.ToList())
         {
             sources.RemoveAll(source => source.Epoch <= epoch);
@@ -49,3 +63,8 @@ internal sealed class Lineage
 /// <param name="Cluster">The cluster, which is gone.</param>
 /// <param name="Epoch">When it went.</param>
 internal readonly record struct LineageSource(ClusterRef Cluster, long Epoch);
+
+/// <summary>A number that was deleted.</summary>
+/// <param name="Epoch">When.</param>
+/// <param name="Sources">What had flowed into it.</param>
+internal sealed record RemovedNumber(long Epoch, IReadOnlyList<LineageSource> Sources);

@@ -81,6 +81,20 @@ internal sealed class MembershipTable(int partition)
         if (_pins.Count > 0) _lineages[graph].Retire(number, epoch);
     }
 
+    /// <summary>A profile of this partition was deleted.</summary>
+    /// <param name="graph">The graph mode of the number.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="epoch">When.</param>
+    public void Delete(string graph, int number, long epoch)
+    {
+        foreach (var segmentId in _segments.Keys.ToList())
+        {
+            if (_segments[segmentId].IdentityGraph == graph && _segments[segmentId].Find(segmentId, number) is not null) Change(segmentId).Delete(number);
+        }
+
+        if (_pins.Count > 0) _lineages[graph].Delete(number, epoch);
+    }
+
     /// <summary>A profile flowed into one of this partition.</summary>
     /// <param name="graph">The graph mode of both numbers.</param>
     /// <param name="number">The number here.</param>
@@ -101,7 +115,8 @@ internal sealed class MembershipTable(int partition)
     /// <summary>Returns the partitions whose results are needed to publish a job that read the state at <paramref name="startEpoch"/>.</summary>
     public IReadOnlyCollection<int> FindSourcePartitions(long startEpoch) =>
     [
-        .. _lineages.Values.SelectMany(static lineage => lineage.Sources.Values).SelectMany(static sources => sources)
+        .. _lineages.Values.SelectMany(static lineage => lineage.Sources.Values.Concat(lineage.Removed.Values.Select(static removed => removed.Sources)))
+            .SelectMany(static sources => sources)
             .Where(source => source.Epoch > startEpoch)
             .Select(static source => source.Cluster.Partition)
             .Append(partition).Distinct().Order(),
@@ -135,8 +150,24 @@ internal sealed class MembershipTable(int partition)
             }
         }
 
+        foreach (var (number, removed) in _lineages[own.IdentityGraph].Removed.Where(removed => removed.Value.Epoch > startEpoch))
+        {
+            membership.Remove(number);
+            CountDeleted(membership, number, removed.Sources.Where(source => source.Epoch > startEpoch), outcomes);
+        }
+
         _segments[segmentId] = membership;
         _shared.Remove(segmentId);
+    }
+
+    // Members that became one profile were absorbed by it, all but one; that one was deleted.
+    private void CountDeleted(SegmentMembership membership, int number, IEnumerable<LineageSource> sources, IReadOnlyDictionary<int, SegmentOutcome> outcomes)
+    {
+        var realized = sources.Select(static source => source.Cluster).Append(new ClusterRef(partition, number))
+            .Count(cluster => outcomes[cluster.Partition].Find(cluster.Number) is { IsRealized: true });
+        if (realized == 0) return;
+        membership.Absorbed += realized - 1;
+        membership.Deleted++;
     }
 
     private SegmentMembership Change(Guid segmentId)

@@ -42,6 +42,13 @@ internal sealed class SegmentMembership
         }
     }
 
+    /// <summary>Forgets a number whose profile was deleted.</summary>
+    public void Delete(int number)
+    {
+        if (Realized.Contains(number)) Deleted++;
+        Remove(number);
+    }
+
     /// <summary>Forgets a number.</summary>
     public void Remove(int number)
     {

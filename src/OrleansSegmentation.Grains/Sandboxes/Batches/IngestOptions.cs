@@ -15,6 +15,11 @@ public sealed class IngestOptions
     [Range(1L << 20, 1L << 36)]
     public long MaxWaitingBytes { get; set; } = 256L << 20;
 
+    /// <summary>Gets or sets how many bytes of committed records partitions may be behind with; after that batches wait until they have caught up.</summary>
+    /// <value>Default: 268,435,456 (256 MiB). From 1 MiB to 64 GiB.</value>
+    [Range(1L << 20, 1L << 36)]
+    public long MaxReplicaLagBytes { get; set; } = 256L << 20;
+
     /// <summary>Gets or sets how long the identity index and the partitions may take to answer; after that the batch is answered with 503.</summary>
     /// <value>Default: 10 seconds. From 100 ms to 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]

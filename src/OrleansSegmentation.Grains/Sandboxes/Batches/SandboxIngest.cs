@@ -14,11 +14,12 @@ namespace OrleansSegmentation.Grains.Sandboxes.Batches;
 
 /// <summary>Commits batches: those that wait are resolved together, on the data version that they follow, and share one entry.</summary>
 internal sealed partial class SandboxIngest(
-    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, IngestOptions options, TimeProvider clock, ILogger logger)
+    SandboxPump pump, IPartitionStore files, ISandboxPeers peers, SideThread thread, DataTurn turn, IngestOptions options, TimeProvider clock, ILogger logger)
 {
     private const int RetryAfterSeconds = 5;
 
     private readonly BatchResolver _resolver = new(peers, thread, options.AnswerTimeout, clock);
+    private readonly ReplicaLag _lag = new(peers, options.MaxReplicaLagBytes, options.AnswerTimeout, clock);
     private readonly Queue<WaitingBatch> _waiting = [];
     private long _waitingBytes;
     private bool _isRunning;
@@ -68,6 +69,15 @@ internal sealed partial class SandboxIngest(
 
     private async Task CommitAsync(BatchGroup group)
     {
+        if (!await _lag.WaitAsync(pump.State.PartitionCount))
+        {
+            LogBehind(logger, _lag.Bytes);
+            group.Refuse(ServiceFault.Busy(
+                "SEG-GEN010-503", RetryAfterSeconds, "The profiles are behind.", "Records committed before are still being added to profiles; nothing was taken. Send them again later."));
+            return;
+        }
+
+        using var taken = await turn.TakeAsync();
         while (true)
         {
             var state = pump.State;
@@ -101,6 +111,7 @@ internal sealed partial class SandboxIngest(
             if (isCommitted)
             {
                 IngestMeter.AddRecords("committed", group.Batches.Sum(static waiting => (long)waiting.RecordCount));
+                _lag.Add(pump.State.Epoch, group.Batches.Sum(static waiting => (long)waiting.Batch.PayloadBytes));
                 group.Complete();
                 return;
             }
@@ -167,6 +178,9 @@ internal sealed partial class SandboxIngest(
 
     [LoggerMessage(LogLevel.Warning, "{Count} batches, {BatchId} the first, could not be resolved.")]
     private static partial void LogNotResolved(ILogger logger, Exception exception, int count, Guid batchId);
+
+    [LoggerMessage(LogLevel.Warning, "Partitions are {Bytes} bytes behind and did not catch up in time: batches are refused.")]
+    private static partial void LogBehind(ILogger logger, long bytes);
 
     [LoggerMessage(LogLevel.Warning, "Unused staged files could not be deleted.")]
     private static partial void LogNotDiscarded(ILogger logger, Exception exception);

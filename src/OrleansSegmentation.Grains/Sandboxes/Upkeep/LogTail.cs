@@ -11,15 +11,13 @@ internal sealed class LogTail
     private readonly Dictionary<Guid, long> _published = [];
     private readonly HashSet<string> _superseded = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the epoch of the last entry added.</summary>
-    public long LastEpoch { get; private set; }
-
     /// <summary>Adds an entry.</summary>
-    public void Add(SandboxLogEntry stored)
+    /// <param name="stored">Its bytes.</param>
+    /// <param name="entry">The same, decoded.</param>
+    public void Add(SandboxLogEntry stored, LogEntry entry)
     {
-        LastEpoch = Math.Max(LastEpoch, stored.Epoch);
         var names = StagedName.FindAll(stored.Content.Span);
-        var jobs = LogEntryJson.Decode(stored).Items.OfType<PublishItem>().Select(static publish => publish.JobId).ToList();
+        var jobs = entry.Items.OfType<PublishItem>().Select(static publish => publish.JobId).ToList();
         if (names.Count == 0 && jobs.Count == 0) return;
         _entries[stored.Epoch] = new Needs(names, jobs);
         foreach (var name in names) _names[name] = Math.Max(stored.Epoch, _names.GetValueOrDefault(name));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes.Snapshots;
 using OrleansSegmentation.Storage;
@@ -94,11 +95,11 @@ internal sealed partial class SandboxUpkeep
 
     private void AskForCheckpoints(long epoch) => _peers.Checkpoint(_pump.State.PartitionCount, _pump.State.ShardCount, epoch);
 
-    private void OnAppended(SandboxLogEntry stored)
+    private void OnAppended(SandboxLogEntry stored, LogEntry entry)
     {
         _appendedAt = _clock.GetTimestamp();
         _bytes += stored.Content.Length;
-        _tail.Add(stored);
+        _tail.Add(stored, entry);
     }
 
     private async Task TryRunAsync(bool isSnapshotDue)
@@ -134,7 +135,7 @@ internal sealed partial class SandboxUpkeep
     // What was committed before this activation; what came since is in the tail already.
     private async Task PrepareAsync()
     {
-        await foreach (var stored in _log.ReadAsync(_head.Floor + 1, _openedEpoch, CancellationToken.None)) _tail.Add(stored);
+        await foreach (var stored in _log.ReadAsync(_head.Floor + 1, _openedEpoch, CancellationToken.None)) _tail.Add(stored, LogEntryJson.Decode(stored));
         if (_head.Snapshot is { } snapshot && await _files.ReadAsync(snapshot.Name, CancellationToken.None) is { } file)
         {
             _snapshotNames = [.. StagedName.FindAll(file.Span)];

@@ -10,7 +10,7 @@ internal sealed class DurableFolder
     private readonly FolderMaker _folders;
     private readonly Lock _moveLock = new();
 
-    /// <summary>Makes the folder and sweeps what a crash left half written.</summary>
+    /// <summary>Makes the folder and sweeps what a crash left half written, and folders whose files were all deleted.</summary>
     /// <param name="root">The folder of the files.</param>
     /// <param name="temporary">A folder of this instance alone, on the same device.</param>
     /// <param name="folders">Makes the folders.</param>
@@ -26,6 +26,12 @@ internal sealed class DurableFolder
         _folders.Ensure(root);
         _folders.Ensure(temporary);
         foreach (var file in Directory.EnumerateFiles(temporary)) File.Delete(file);
+
+        // only now: while files come and go, one may be made in a folder that is just being deleted
+        foreach (var folder in Directory.GetDirectories(root, "*", SearchOption.AllDirectories).OrderByDescending(static folder => folder.Length))
+        {
+            if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+        }
     }
 
     /// <summary>Returns the options for a new file only the owner can use.</summary>

@@ -4,14 +4,14 @@ using OrleansSegmentation.Grains.Partitions.Results;
 
 namespace OrleansSegmentation.Grains.Tests.Partitions.Memberships;
 
-/// <summary>Random histories of clusters that join within and across partitions, with jobs that read one epoch and publish at a later one.</summary>
+/// <summary>Random histories of clusters that join within and across partitions and are deleted, with jobs that read one epoch and publish at a later one.</summary>
 public sealed class MembershipHistoryTests
 {
     private const int PartitionCount = 3;
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
-    public void Publish_AfterAnyJoinsSinceTheStart_EqualsPublishingAtTheStartAndCarrying(int block)
+    public void Publish_AfterAnyJoinsAndDeletionsSinceTheStart_EqualsPublishingAtTheStartAndCarrying(int block)
     {
         for (var seed = block * 250; seed < (block + 1) * 250; seed++) new History(seed).Run();
     }
@@ -34,9 +34,10 @@ public sealed class MembershipHistoryTests
             for (var step = 0; step < 120; step++)
             {
                 _epoch++;
-                switch (_random.Next(10))
+                switch (_random.Next(11))
                 {
                     case < 3: Create(); break;
+                    case 10: Delete(); break;
                     case < 7: Join(); break;
                     case 7: Start(); break;
                     case 8: Publish(); break;
@@ -85,6 +86,31 @@ public sealed class MembershipHistoryTests
             }
         }
 
+        // A profile, or only one of its primary identities.
+        private void Delete()
+        {
+            if (_live.Count == 0) return;
+            var cluster = _live[_random.Next(_live.Count)];
+            var isWhole = _random.Next(3) > 0 || _primaries[cluster].Count == 1;
+            foreach (var primary in isWhole ? [.. _primaries[cluster]] : _primaries[cluster].Take(1).ToList())
+            {
+                _tables[cluster.Partition].Delete("none", primary.Number, _epoch);
+                _primaries[cluster].Remove(primary);
+                Forget("none", primary);
+            }
+
+            if (!isWhole) return;
+            _tables[cluster.Partition].Delete("pdg", cluster.Number, _epoch);
+            _live.Remove(cluster);
+            _primaries.Remove(cluster);
+            Forget("pdg", cluster);
+        }
+
+        private void Forget(string graph, ClusterRef number)
+        {
+            foreach (var plain in _expected.Values.Concat(_jobs.Select(static job => job.Carried)).Where(plain => plain.Graph == graph)) plain.Delete(number);
+        }
+
         private MovedMembership Read(ClusterRef cluster) => _tables[cluster.Partition].Read("pdg", cluster.Number) with
         {
             Primaries = [.. _primaries[cluster].Select(primary =>
@@ -120,7 +146,8 @@ public sealed class MembershipHistoryTests
             {
                 var found = job.Baseline.Sum(table => table[job.SegmentId].Realized.Count);
                 var absorbed = job.Baseline.Sum(table => table[job.SegmentId].Absorbed);
-                Assert.True(plain.PublishedRealized - absorbed == found, $"Seed {seed}, epoch {_epoch}: {plain.PublishedRealized} - {absorbed} != {found}.");
+                var deleted = job.Baseline.Sum(table => table[job.SegmentId].Deleted);
+                Assert.True(plain.PublishedRealized - absorbed - deleted == found, $"Seed {seed}, epoch {_epoch}: {plain.PublishedRealized} - {absorbed} - {deleted} != {found}.");
             }
 
             job.Outcomes = job.ToOutcomes(PartitionCount);
@@ -166,18 +193,21 @@ public sealed class MembershipHistoryTests
                 var realized = new HashSet<ClusterRef>();
                 var exited = new Dictionary<ClusterRef, long>();
                 long absorbed = 0;
+                long deleted = 0;
                 for (var partition = 0; partition < PartitionCount; partition++)
                 {
                     if (!_tables[partition].Segments.TryGetValue(segment, out var membership)) continue;
                     realized.UnionWith(membership.Realized.ToNumbers().Select(number => new ClusterRef(partition, number)));
                     foreach (var (number, time) in membership.Exited) exited.Add(new ClusterRef(partition, number), time);
                     absorbed += membership.Absorbed;
+                    deleted += membership.Deleted;
                 }
 
                 var expected = _expected.GetValueOrDefault(segment) ?? new Plain("pdg");
                 Assert.True(expected.Realized.SetEquals(realized), $"Seed {seed}, epoch {_epoch}: members.");
                 Assert.True(expected.Exited.OrderBy(Order).SequenceEqual(exited.OrderBy(Order)), $"Seed {seed}, epoch {_epoch}: former members.");
                 Assert.True(expected.Absorbed == absorbed, $"Seed {seed}, epoch {_epoch}: absorbed {absorbed}, not {expected.Absorbed}.");
+                Assert.True(expected.Deleted == deleted, $"Seed {seed}, epoch {_epoch}: deleted {deleted}, not {expected.Deleted}.");
             }
 
             static (int, int) Order(KeyValuePair<ClusterRef, long> record) => (record.Key.Partition, record.Key.Number);
@@ -195,7 +225,15 @@ public sealed class MembershipHistoryTests
 
         public long Absorbed { get; private set; }
 
+        public long Deleted { get; private set; }
+
         public long PublishedRealized { get; set; }
+
+        public void Delete(ClusterRef number)
+        {
+            if (Realized.Remove(number)) Deleted++;
+            Exited.Remove(number);
+        }
 
         public void Join(ClusterRef loser, ClusterRef winner)
         {

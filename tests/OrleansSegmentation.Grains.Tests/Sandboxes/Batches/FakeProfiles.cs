@@ -16,6 +16,9 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
     /// <summary>Called before each answer of the index; may append, throw, or never complete.</summary>
     public Func<long, Task> BeforeFind { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Called when a partition is asked to apply up to an epoch; may never complete.</summary>
+    public Func<long, Task> Reach { get; set; } = _ => Task.CompletedTask;
+
     public List<long> FindEpochs { get; } = [];
 
     public List<long> Hints { get; } = [];
@@ -107,6 +110,8 @@ internal sealed class FakeProfiles(InMemoryStorage storage, Guid sandboxId) : IS
 
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+
+        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => profiles.Reach(epoch);
 
         public Task HintAsync(long epoch) => Task.CompletedTask;
 

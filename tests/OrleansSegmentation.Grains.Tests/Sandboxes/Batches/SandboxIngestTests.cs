@@ -209,6 +209,54 @@ public sealed class SandboxIngestTests
     });
 
     [Fact]
+    public Task Submit_WhilePartitionsAreFarBehind_WaitsForThemToApplyTheOldestEntries() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync(new IngestOptions { MaxReplicaLagBytes = 1000 });
+        var epochs = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            var batch = Batch([[i]]) with { PayloadBytes = 400 };
+            profiles.Know(batch);
+            Assert.Null((await ingest.SubmitAsync(batch)).Fault);
+            epochs.Add(sandbox.State.Epoch);
+        }
+
+        var asked = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var applied = new TaskCompletionSource();
+        profiles.Reach = epoch =>
+        {
+            asked.TrySetResult(epoch);
+            return applied.Task;
+        };
+        var waiting = Start(profiles, ingest, [[9]]);
+
+        Assert.Equal(epochs[1], await asked.Task); // 1,200 bytes behind: 800 of them bring it to less than half of 1,000
+        Assert.Equal(epochs[2], sandbox.State.Epoch);
+        Assert.False(waiting.IsCompleted);
+        applied.SetResult();
+        Assert.Null((await waiting).Fault);
+        profiles.Reach = _ => throw new InvalidOperationException("Nobody is behind any more.");
+        await SubmitAsync(profiles, ingest, [[10]]);
+    });
+
+    [Fact]
+    public Task Submit_PartitionsThatStayBehind_IsRefusedWithATimeToRetryAndNothingHappened() => Turn.RunAsync(async () =>
+    {
+        var (sandbox, profiles, ingest) = await OpenAsync(new IngestOptions { MaxReplicaLagBytes = 1000 });
+        var large = Batch([[1]]) with { PayloadBytes = 4000 };
+        profiles.Know(large);
+        Assert.Null((await ingest.SubmitAsync(large)).Fault);
+        profiles.Reach = _ => Task.FromException(new TimeoutException());
+
+        var fault = (await Start(profiles, ingest, [[2]])).Fault!;
+
+        Assert.Equal((503, 5), (fault.Status, fault.RetryAfterSeconds));
+        Assert.Single(Batches(sandbox));
+        profiles.Reach = _ => Task.CompletedTask;
+        await SubmitAsync(profiles, ingest, [[2]]);
+    });
+
+    [Fact]
     public Task Submit_WhenAnotherWriterTookOver_FailsAsRetryable() => Turn.RunAsync(async () =>
     {
         var (sandbox, profiles, ingest) = await OpenAsync();
@@ -224,7 +272,7 @@ public sealed class SandboxIngestTests
         var profiles = new FakeProfiles(sandbox.Storage, id);
         sandbox.Pump.Committed += entry => profiles.Hint(4, entry.Epoch);
         return (sandbox, profiles, new SandboxIngest(
-            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
+            sandbox.Pump, sandbox.Storage.GetFiles(id), profiles, Thread, new DataTurn(), options ?? new IngestOptions(), sandbox.Clock, NullLogger.Instance));
     }
 
     private static List<BatchItem> Batches(OpenSandbox sandbox) =>

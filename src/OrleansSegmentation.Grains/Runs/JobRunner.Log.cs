@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansSegmentation.Grains.Runs;
 
-internal sealed partial class SegmentJobGrain
+internal sealed partial class JobRunner
 {
     [LoggerMessage(LogLevel.Information, "Job {JobId}: the run stopped.")]
     private static partial void LogStopped(ILogger logger, Exception exception, Guid jobId);

@@ -1,0 +1,164 @@
+using OrleansSegmentation.Grains.Log;
+using OrleansSegmentation.Grains.Sandboxes;
+using OrleansSegmentation.Grains.Tests.Sandboxes;
+using OrleansSegmentation.Storage;
+
+namespace OrleansSegmentation.Grains.Tests.Faults;
+
+/// <summary>One run of a script over a new store that meets at most one fault, with checks after it and at the end.</summary>
+internal sealed class FaultRun
+{
+    private const int MaxTriesPerStep = 8;
+
+    private readonly Machine _machine;
+    private readonly Script _script;
+    private readonly ArchivedStorage _store = new(new InMemoryStorage());
+    private readonly ScriptClock _clock = new();
+    private readonly InterruptedStorage _faulty;
+    private readonly List<ServiceProcess> _processes = [];
+    private InterruptedStorage _storage; // of the process that clients talk to
+    private ServiceProcess? _process; // null: it ended
+    private ServiceProcess? _successor; // took over while the process slept
+    private ServiceProcess? _sleeper; // was replaced and does not know it
+    private bool _isChecked; // since the fault
+
+    private FaultRun(Machine machine, Script script, FaultPoint? fault)
+    {
+        _machine = machine;
+        _script = script;
+        _storage = _faulty = new InterruptedStorage(_store, fault);
+    }
+
+    /// <summary>Runs a script on a scheduler of its own, as in a grain.</summary>
+    /// <returns>The operations of the process that meets the fault.</returns>
+    public static async Task<IReadOnlyList<StoreOperation>> RunAsync(Machine machine, Script script, FaultPoint? fault)
+    {
+        var run = new FaultRun(machine, script, fault);
+        await Turn.RunAsync(run.RunAsync);
+        if (fault is not null) Assert.True(run._faulty.HasFired, $"there is no operation {fault.Operation}");
+        return run._faulty.Operations;
+    }
+
+    private async Task RunAsync()
+    {
+        var scheduler = TaskScheduler.Current;
+        _faulty.WhileAsleep = () => Task.Factory.StartNew(TakeOverAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        try
+        {
+            foreach (var step in _script.Steps) await RunAsync(step);
+            await CheckAsync();
+            if (_sleeper is not null) await WakeAsync(_sleeper);
+        }
+        finally
+        {
+            foreach (var process in _processes) process.Dispose();
+        }
+    }
+
+    private async Task RunAsync(ScriptStep step)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Exception? failure = null;
+            try
+            {
+                await OpenAsync();
+                await step.RunAsync(_process!);
+                if (_process!.Storage.IsDead) throw new ProcessDiedException();
+            }
+            catch (Exception exception) when (exception is not Xunit.Sdk.XunitException && _faulty.HasFired && attempt < MaxTriesPerStep)
+            {
+                failure = exception; // the client does not know what became of its call: it will ask again
+            }
+
+            if (_successor is { } successor) (_sleeper, _process, _successor, _storage) = (_process, successor, null, successor.Storage);
+            if (_faulty.HasFired && !_isChecked)
+            {
+                _isChecked = true;
+                await OpenAsync();
+                await CheckAsync();
+            }
+
+            if (failure is null) return;
+        }
+    }
+
+    // A sandbox that stopped is opened anew in its process, where the replicas live on; a process that died is started anew.
+    private async Task OpenAsync()
+    {
+        if (_process is { IsOver: false }) return;
+        var actors = _storage.IsDead ? null : _process?.Actors;
+        if (_storage.IsDead) _storage = new InterruptedStorage(_store, fault: null);
+        _process = null;
+        _process = await ServiceProcess.StartAsync(_machine, _clock, _storage, actors);
+        _processes.Add(_process);
+    }
+
+    private async Task TakeOverAsync()
+    {
+        _successor = await ServiceProcess.StartAsync(_machine, _clock, new InterruptedStorage(_store, fault: null), actors: null);
+        _processes.Add(_successor);
+        await _successor.EnsureAsync();
+        await _script.IngestAsync(_successor, _script.Interloper);
+        await _successor.FollowAsync();
+    }
+
+    // Its batch must go nowhere. Its replicas are as good as any others, and write their checkpoints against them.
+    private async Task WakeAsync(ServiceProcess sleeper)
+    {
+        _script.Expected.Forbid(_script.Late);
+        await Assert.ThrowsAnyAsync<Exception>(() => sleeper.IngestAsync(_script.Late));
+        await Assert.ThrowsAnyAsync<Exception>(sleeper.SettleAsync);
+        await FollowAsync(sleeper);
+        await _script.IngestAsync(_process!, _script.Last);
+        await FollowAsync(sleeper);
+        await CheckAsync();
+    }
+
+    // A replica that cannot go on from where it was is built anew, and asked again.
+    private async Task FollowAsync(ServiceProcess sleeper)
+    {
+        const int MaxTries = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await sleeper.Actors.FollowAsync(_process!.State.Epoch);
+                return;
+            }
+            catch (Exception) when (attempt < MaxTries)
+            {
+            }
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        var process = _process!;
+        await process.SettleAsync();
+        var entries = new List<SandboxLogEntry>();
+        await foreach (var entry in _store.Archive.Log(Machine.Sandbox.SandboxId).ReadAsync(1, process.State.Epoch, CancellationToken.None)) entries.Add(entry);
+        LogCheck.Check(entries, _script.Expected);
+        if (process.State.Descriptor is null) return;
+
+        var replayed = entries.Aggregate(SandboxState.Empty, static (state, entry) => state.Apply(LogEntryJson.Decode(entry)));
+        Assert.Equal(StateText.Of(replayed), StateText.Of(process.State));
+        CheckDefinitions(process.State);
+        await process.FollowAsync();
+        Assert.Equal(entries.Count, process.State.Epoch);
+
+        using var restarted = new DataCheck(_machine, _store, process.State, entries, _script.Expected);
+        using var rebuilt = new DataCheck(_machine, _store.Archive, process.State, entries, _script.Expected);
+        var found = await restarted.RunAsync();
+        Assert.Equal(await rebuilt.RunAsync(), found);
+        Assert.EndsWith(string.Join('\n', DataCheck.MembershipsOf(process.Actors.Partitions)), found, StringComparison.Ordinal);
+    }
+
+    private void CheckDefinitions(SandboxState state)
+    {
+        var names = state.Definitions.OldestFirst.Select(static definition => definition.Name).ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.Empty(_script.Expected.Defined.Except(_script.Expected.Deleted).Except(names));
+        Assert.Empty(_script.Expected.Deleted.Intersect(names));
+    }
+}

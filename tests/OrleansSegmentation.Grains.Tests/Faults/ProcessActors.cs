@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Contracts.Partitions;
+using OrleansSegmentation.Grains.Definitions;
+using OrleansSegmentation.Grains.Identities;
+using OrleansSegmentation.Grains.Partitions;
+using OrleansSegmentation.Grains.Partitions.Evaluation;
+using OrleansSegmentation.Grains.Replication;
+using OrleansSegmentation.Grains.Sandboxes;
+
+namespace OrleansSegmentation.Grains.Tests.Faults;
+
+/// <summary>The replicas of one process, as its grains hold them. One call at a time, so that a run is the same every time.</summary>
+internal sealed class ProcessActors : ISandboxPeers, IDisposable
+{
+    public const int PartitionCount = 2;
+    public const int ShardCount = 2;
+
+    private const int CheckpointEpochs = 3;
+
+    private static readonly PqlExpressionChecker Checker = new();
+
+    private readonly Machine _machine;
+    private readonly SandboxLogReader _log;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly PartitionActor[] _partitions;
+    private readonly ShardActor[] _shards;
+    private readonly Queue<long> _checkpointsWanted = [];
+
+    public ProcessActors(Machine machine, InterruptedStorage storage)
+    {
+        _machine = machine;
+        _log = new SandboxLogReader(Machine.Sandbox.SandboxId, storage, machine.Pool, new EntryCache(64 << 20));
+        _partitions = [.. Enumerable.Range(0, PartitionCount).Select(partition => new PartitionActor(this, partition))];
+        _shards = [.. Enumerable.Range(0, ShardCount).Select(shard => new ShardActor(this, shard))];
+    }
+
+    /// <summary>Gets or sets what happens before a partition evaluates.</summary>
+    public Func<int, Task> BeforeEvaluate { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Gets or sets what tells a runner at work that its job is being cancelled; false when it is not at work.</summary>
+    public Func<Guid, bool> CancelIfRunning { get; set; } = static _ => false;
+
+    /// <summary>Gets the jobs whose runners were asked to attach or to stop, in order.</summary>
+    public Queue<(Guid JobId, bool IsCancel)> Wanted { get; } = [];
+
+    public IReadOnlyList<PartitionReplica> Partitions => [.. _partitions.Select(static partition => partition.Replica)];
+
+    public Task<IReadOnlyList<ExpressionCheck>> CheckAsync(IReadOnlyList<ExpressionDocument> expressions) =>
+        Task.FromResult<IReadOnlyList<ExpressionCheck>>([.. expressions.Select(Checker.Check)]);
+
+    public Task<IReadOnlyList<string>> CheckSchemaAsync(
+        ExpressionDocument expression, int partitionCount, long dataEpoch, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public void Poke(Guid jobId) => Wanted.Enqueue((jobId, false));
+
+    public void Cancel(Guid jobId)
+    {
+        if (!CancelIfRunning(jobId)) Wanted.Enqueue((jobId, true));
+    }
+
+    public void Hint(int partitionCount, long epoch)
+    {
+    }
+
+    public IIdentityShardGrain Shard(int shard) => _shards[shard];
+
+    public IProfilePartitionGrain Partition(int partition) => _partitions[partition];
+
+    public void Checkpoint(int partitionCount, int shardCount, long epoch) => _checkpointsWanted.Enqueue(epoch);
+
+    /// <summary>Lets all replicas write the checkpoints that they were asked for. What one cannot do is its own matter: nobody waits for it.</summary>
+    public async Task AnswerCheckpointsAsync()
+    {
+        while (_checkpointsWanted.TryDequeue(out var epoch))
+        {
+            foreach (var partition in _partitions) await TryAsync(partition.CheckpointAsync(epoch));
+            foreach (var shard in _shards) await TryAsync(shard.CheckpointAsync(epoch));
+        }
+
+        static async Task TryAsync(Task checkpoint)
+        {
+            try
+            {
+                await checkpoint;
+            }
+            catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+            {
+            }
+        }
+    }
+
+    /// <summary>Lets all replicas follow the log, bring their views up to date and write checkpoints.</summary>
+    public async Task FollowAsync(long epoch)
+    {
+        foreach (var partition in _partitions) await partition.FollowAsync(epoch);
+        foreach (var shard in _shards) await shard.FollowAsync(epoch);
+    }
+
+    public void Dispose()
+    {
+        foreach (var partition in _partitions) partition.Replica.Dispose();
+    }
+
+    private async Task<T> OneAtATimeAsync<T>(Func<Task<T>> call)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private sealed class PartitionActor : IProfilePartitionGrain
+    {
+        private readonly ProcessActors _process;
+        private readonly int _index;
+        private PartitionEvaluations _evaluations = null!;
+
+        public PartitionActor(ProcessActors process, int index)
+        {
+            _process = process;
+            _index = index;
+            Replica = null!;
+            Activate();
+        }
+
+        public PartitionReplica Replica { get; private set; }
+
+        public async IAsyncEnumerable<PartitionProgress> EvaluateAsync(EvaluateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await _process.BeforeEvaluate(_index);
+            var result = await CallAsync(async () =>
+            {
+                await Replica.CatchUpAsync(request.Epoch, cancellationToken);
+                return await _evaluations.Get(request).Completion;
+            });
+            yield return new PartitionProgress(request.JobId, 1, 1, new Dictionary<Guid, long>(), new Dictionary<Guid, long>(), result);
+        }
+
+        public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
+            CallAsync(() => Replica.GetSizesAsync(numbers, epoch, cancellationToken));
+
+        public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
+            CallAsync(() => Replica.ReadClustersAsync(numbers, epoch, cancellationToken));
+
+        public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
+            CallAsync(() => Replica.GetSchemaAsync(epoch, cancellationToken));
+
+        public Task HintAsync(long epoch) => Task.CompletedTask;
+
+        public Task CheckpointAsync(long epoch) => CallAsync(async () =>
+        {
+            await Replica.SaveCheckpointAsync(epoch, CancellationToken.None);
+            return true;
+        });
+
+        public Task FollowAsync(long epoch) => CallAsync(async () =>
+        {
+            await Replica.CatchUpAsync(epoch, CancellationToken.None);
+            await Replica.RefreshViewsAsync(1, CancellationToken.None);
+            return true;
+        });
+
+        private Task<T> CallAsync<T>(Func<Task<T>> call) => _process.OneAtATimeAsync(async () =>
+        {
+            try
+            {
+                return await call();
+            }
+            finally
+            {
+                await Replica.Checkpoint; // it is written beside the calls; here it must not be at work while another one is
+                if (Replica.HasFailed) Activate(); // the grain would be built anew
+            }
+        });
+
+        private void Activate()
+        {
+            Replica = new PartitionReplica(
+                _index, _process._log, _process._machine.Pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: CheckpointEpochs));
+            _evaluations = new PartitionEvaluations(
+                _index, Replica, new EvaluationLimits(100_000, TimeSpan.FromDays(30)), _process._machine.Plans, _process._machine.Pool,
+                _process._log.Files, NullLogger.Instance);
+        }
+    }
+
+    private sealed class ShardActor(ProcessActors process, int index) : IIdentityShardGrain
+    {
+        private IdentityShardReplica? _replica;
+
+        private IdentityShardReplica Replica => _replica ??= new IdentityShardReplica(
+            index, process._log, process._machine.Pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: CheckpointEpochs));
+
+        public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
+            CallAsync(() => Replica.FindAsync(keys, epoch, cancellationToken));
+
+        public Task FollowAsync(long epoch) => CallAsync(async () =>
+        {
+            await Replica.CatchUpAsync(epoch, CancellationToken.None);
+            return true;
+        });
+
+        public Task CheckpointAsync(long epoch) => CallAsync(async () =>
+        {
+            await Replica.SaveCheckpointAsync(epoch, CancellationToken.None);
+            return true;
+        });
+
+        private Task<T> CallAsync<T>(Func<Task<T>> call) => process.OneAtATimeAsync(async () =>
+        {
+            try
+            {
+                return await call();
+            }
+            finally
+            {
+                await Replica.Checkpoint;
+                if (Replica.HasFailed) _replica = null;
+            }
+        });
+    }
+}
