@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansSegmentation.Benchmarks.Identity;
 using OrleansSegmentation.Benchmarks.Language;
+using OrleansSegmentation.Benchmarks.Merging;
 using OrleansSegmentation.Benchmarks.Product;
 
 return await new RootCommand("Figures of the product. Run nothing else meanwhile.")
@@ -11,4 +12,5 @@ return await new RootCommand("Figures of the product. Run nothing else meanwhile
     IngestCallBenchmark.BuildCommand(),
     HttpBenchmark.BuildCommand(),
     IdentityBenchmark.BuildCommand(),
+    RemergeBenchmark.BuildCommand(),
 }.Parse(args).InvokeAsync();
