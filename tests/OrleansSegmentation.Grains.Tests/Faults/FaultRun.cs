@@ -1,5 +1,6 @@
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Sandboxes;
+using OrleansSegmentation.Grains.Tests.EndToEnd;
 using OrleansSegmentation.Grains.Tests.Sandboxes;
 using OrleansSegmentation.Storage;
 
@@ -20,7 +21,10 @@ internal sealed class FaultRun
     private ServiceProcess? _process; // null: it ended
     private ServiceProcess? _successor; // took over while the process slept
     private ServiceProcess? _sleeper; // was replaced and does not know it
+    private Task _takingOver = Task.CompletedTask;
     private bool _isChecked; // since the fault
+    private int _scriptOperations;
+    private readonly Dictionary<Guid, Recount> _recounts = [];
 
     private FaultRun(Machine machine, Script script, FaultPoint? fault)
     {
@@ -36,16 +40,17 @@ internal sealed class FaultRun
         var run = new FaultRun(machine, script, fault);
         await Turn.RunAsync(run.RunAsync);
         if (fault is not null) Assert.True(run._faulty.HasFired, $"there is no operation {fault.Operation}");
-        return run._faulty.Operations;
+        return [.. run._faulty.Operations.Take(run._scriptOperations)];
     }
 
     private async Task RunAsync()
     {
         var scheduler = TaskScheduler.Current;
-        _faulty.WhileAsleep = () => Task.Factory.StartNew(TakeOverAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
+        _faulty.WhileAsleep = () => _takingOver = Task.Factory.StartNew(TakeOverAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
         try
         {
             foreach (var step in _script.Steps) await RunAsync(step);
+            _scriptOperations = _faulty.Operations.Count;
             await CheckAsync();
             if (_sleeper is not null) await WakeAsync(_sleeper);
         }
@@ -71,7 +76,8 @@ internal sealed class FaultRun
                 failure = exception; // the client does not know what became of its call: it will ask again
             }
 
-            if (_successor is { } successor) (_sleeper, _process, _successor, _storage) = (_process, successor, null, successor.Storage);
+            await _takingOver;
+            await ReplaceAsync();
             if (_faulty.HasFired && !_isChecked)
             {
                 _isChecked = true;
@@ -83,11 +89,22 @@ internal sealed class FaultRun
         }
     }
 
+    // Of two processes the one goes on whose term is the newer one: the sleeper's, if it slept before it took the log.
+    private async Task ReplaceAsync()
+    {
+        if (_successor is not { } successor) return;
+        _successor = null;
+        var head = await _store.GetLog(Machine.Sandbox.SandboxId).ReadHeadAsync(CancellationToken.None);
+        if (successor.Pump.Term != head.Term) _sleeper = successor;
+        else (_sleeper, _process, _storage) = (_process, successor, successor.Storage);
+    }
+
     // A sandbox that stopped is opened anew in its process, where the replicas live on; a process that died is started anew.
     private async Task OpenAsync()
     {
         if (_process is { IsOver: false }) return;
         var actors = _storage.IsDead ? null : _process?.Actors;
+        _process?.Pump.Stop(new ProcessDiedException()); // what is left of it must not go on for ever
         if (_storage.IsDead) _storage = new InterruptedStorage(_store, fault: null);
         _process = null;
         _process = await ServiceProcess.StartAsync(_machine, _clock, _storage, actors);
@@ -147,8 +164,9 @@ internal sealed class FaultRun
         await process.FollowAsync();
         Assert.Equal(entries.Count, process.State.Epoch);
 
-        using var restarted = new DataCheck(_machine, _store, process.State, entries, _script.Expected);
-        using var rebuilt = new DataCheck(_machine, _store.Archive, process.State, entries, _script.Expected);
+        var plain = new PlainData(entries.Select(LogEntryJson.Decode), _script.Expected, _recounts);
+        using var restarted = new DataCheck(_machine, _store, process.State, plain);
+        using var rebuilt = new DataCheck(_machine, _store.Archive, process.State, plain);
         var found = await restarted.RunAsync();
         Assert.Equal(await rebuilt.RunAsync(), found);
         Assert.EndsWith(string.Join('\n', DataCheck.MembershipsOf(process.Actors.Partitions)), found, StringComparison.Ordinal);
@@ -158,7 +176,7 @@ internal sealed class FaultRun
     {
         var names = state.Definitions.OldestFirst.Select(static definition => definition.Name).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
-        Assert.Empty(_script.Expected.Defined.Except(_script.Expected.Deleted).Except(names));
+        Assert.Empty(_script.Expected.Defined.Except(_script.Expected.Deleting).Except(names));
         Assert.Empty(_script.Expected.Deleted.Intersect(names));
     }
 }
