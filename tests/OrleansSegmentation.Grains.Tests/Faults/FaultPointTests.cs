@@ -58,9 +58,10 @@ public sealed class FaultPointTests(ITestOutputHelper output)
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : value;
 
     // Runs are independent of each other: as many at a time as there are processors.
-    private static async Task RunAllAsync<T>(IReadOnlyList<T> cases, Func<Machine, T, Task> runAsync, Func<T, string> describe)
+    private async Task RunAllAsync<T>(IReadOnlyList<T> cases, Func<Machine, T, Task> runAsync, Func<T, string> describe)
     {
         var failures = new ConcurrentQueue<string>();
+        var processorTime = Environment.CpuUsage.TotalTime;
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Run(async () =>
         {
@@ -78,6 +79,7 @@ public sealed class FaultPointTests(ITestOutputHelper output)
             }
         })));
 
+        output.WriteLine($"{cases.Count} runs, {(Environment.CpuUsage.TotalTime - processorTime).TotalSeconds:N0} s of processor time, {failures.Count} failures");
         Assert.True(failures.IsEmpty, $"{failures.Count} of {cases.Count} runs failed.\n" + string.Join("\n\n", failures.Take(10)));
     }
 }

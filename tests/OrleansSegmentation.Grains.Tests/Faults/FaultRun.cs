@@ -51,7 +51,7 @@ internal sealed class FaultRun
         {
             foreach (var step in _script.Steps) await RunAsync(step);
             _scriptOperations = _faulty.Operations.Count;
-            await CheckAsync();
+            await CheckAsync(isLast: _sleeper is null);
             if (_sleeper is not null) await WakeAsync(_sleeper);
         }
         finally
@@ -82,7 +82,7 @@ internal sealed class FaultRun
             {
                 _isChecked = true;
                 await OpenAsync();
-                await CheckAsync();
+                await CheckAsync(isLast: false);
             }
 
             if (failure is null) return;
@@ -129,7 +129,7 @@ internal sealed class FaultRun
         await FollowAsync(sleeper);
         await _script.IngestAsync(_process!, _script.Last);
         await FollowAsync(sleeper);
-        await CheckAsync();
+        await CheckAsync(isLast: true);
     }
 
     // A replica that cannot go on from where it was is built anew, and asked again.
@@ -149,9 +149,11 @@ internal sealed class FaultRun
         }
     }
 
-    private async Task CheckAsync()
+    // At last also from the whole log alone, as if there never were a checkpoint, a snapshot or a trimming.
+    private async Task CheckAsync(bool isLast)
     {
         var process = _process!;
+        await process.Removals.Running; // an unfinished deletion goes on by itself
         await process.SettleAsync();
         var entries = new List<SandboxLogEntry>();
         await foreach (var entry in _store.Archive.Log(Machine.Sandbox.SandboxId).ReadAsync(1, process.State.Epoch, CancellationToken.None)) entries.Add(entry);
@@ -166,10 +168,11 @@ internal sealed class FaultRun
 
         var plain = new PlainData(entries.Select(LogEntryJson.Decode), _script.Expected, _recounts);
         using var restarted = new DataCheck(_machine, _store, process.State, plain);
-        using var rebuilt = new DataCheck(_machine, _store.Archive, process.State, plain);
         var found = await restarted.RunAsync();
-        Assert.Equal(await rebuilt.RunAsync(), found);
         Assert.EndsWith(string.Join('\n', DataCheck.MembershipsOf(process.Actors.Partitions)), found, StringComparison.Ordinal);
+        if (!isLast) return;
+        using var rebuilt = new DataCheck(_machine, _store.Archive, process.State, plain);
+        Assert.Equal(await rebuilt.RunAsync(), found);
     }
 
     private void CheckDefinitions(SandboxState state)

@@ -70,7 +70,7 @@ internal sealed partial class Script
             await process.FinishJobsAsync();
         });
         script.Step("change the merge policy", ChangePolicyAsync);
-        script.Together("ingest two batches at a time", Of(Record(30, "web", "c1", 10), Record(31, "crm", "c8", 90, "US")), Of(Record(32, "web", "c7 c8", 20)));
+        script.Together("ingest two batches at a time", Of(Record(30, "web", "c1", 10), Record(31, "crm", "c8", 90, "US"), Record(33, "crm", "c5", 55, "US"), Record(34, "crm", "c6", 5, "US")), Of(Record(32, "web", "c7 c8", 20)));
         script.Run("third", Rich, RichHere);
         script.Step("become small again", static process => process.StayQuietAsync());
         script.Step("delete a definition", script.DeleteRichHereAsync);
