@@ -124,8 +124,8 @@ internal sealed class FaultRun
     private async Task WakeAsync(ServiceProcess sleeper)
     {
         _script.Expected.Forbid(_script.Late);
+        await Assert.ThrowsAnyAsync<Exception>(sleeper.SettleAsync); // a strict read: it must not answer from what it knows
         await Assert.ThrowsAnyAsync<Exception>(() => sleeper.IngestAsync(_script.Late));
-        await Assert.ThrowsAnyAsync<Exception>(sleeper.SettleAsync);
         await FollowAsync(sleeper);
         await _script.IngestAsync(_process!, _script.Last);
         await FollowAsync(sleeper);

@@ -71,7 +71,13 @@ internal sealed partial class Script
         });
         script.Step("change the merge policy", ChangePolicyAsync);
         script.Together("ingest two batches at a time", Of(Record(30, "web", "c1", 10), Record(31, "crm", "c8", 90, "US"), Record(33, "crm", "c5", 55, "US"), Record(34, "crm", "c6", 5, "US")), Of(Record(32, "web", "c7 c8", 20)));
-        script.Run("third", Rich, RichHere);
+        script.Submit("third", Rich, RichHere);
+        script.Submit("third again", Rich);
+        script.Step("run two, and become small before each publication", async process =>
+        {
+            process.BeforePublish = process.StayQuietAsync; // what the first one published is in no checkpoint yet
+            await process.FinishJobsAsync();
+        });
         script.Step("become small again", static process => process.StayQuietAsync());
         script.Step("delete a definition", script.DeleteRichHereAsync);
         script.Ingest("ingest after the deletion", Of(Record(40, "crm", "c1 c2", 45), Record(41, "crm", "c9", 77)));
