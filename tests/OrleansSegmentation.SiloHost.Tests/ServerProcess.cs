@@ -27,6 +27,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _http.DefaultRequestHeaders.Add("x-sandbox-name", "prod");
     }
 
+    /// <summary>Gets where it listens.</summary>
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>Gets all lines that the process wrote.</summary>
     public string Output
     {
