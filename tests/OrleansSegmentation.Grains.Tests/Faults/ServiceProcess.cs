@@ -8,6 +8,7 @@ using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Runs;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
@@ -54,7 +55,10 @@ internal sealed class ServiceProcess : IDisposable
         _uploads = new Uploads(pump.Term, _files, clock, upkeep.UploadLifetime);
         _upkeep = new SandboxUpkeep(
             pump, storage.GetLog(Machine.Sandbox.SandboxId), _files, Actors, machine.SideThread, _uploads, upkeep, clock, NullLogger.Instance);
-        _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, new DataTurn(), new IngestOptions(), clock, NullLogger.Instance);
+        var turn = new DataTurn();
+        var ingest = new IngestOptions();
+        _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, turn, ingest, clock, NullLogger.Instance);
+        Removals = new SandboxRemovals(pump, _files, Actors, turn, ingest.AnswerTimeout, clock, NullLogger.Instance);
         _runs = new SandboxRuns(pump, JobOptions, watch, Actors, clock);
         Actors.CancelIfRunning = jobId =>
         {
@@ -63,6 +67,7 @@ internal sealed class ServiceProcess : IDisposable
             return runner.IsRunning;
         };
         _runs.Resume();
+        Removals.Resume();
     }
 
     public InterruptedStorage Storage { get; }
@@ -76,6 +81,8 @@ internal sealed class ServiceProcess : IDisposable
     public SandboxDefinitions Definitions { get; }
 
     public SandboxJobs Jobs { get; }
+
+    public SandboxRemovals Removals { get; }
 
     /// <summary>Gets or sets what happens between the evaluation of a job and its publication.</summary>
     public Func<Task> BeforePublish { get; set; } = static () => Task.CompletedTask;
