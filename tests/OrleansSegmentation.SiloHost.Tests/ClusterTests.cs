@@ -10,6 +10,7 @@ using OrleansSegmentation.Tests.Shared;
 namespace OrleansSegmentation.SiloHost.Tests;
 
 /// <summary>Three silos as real processes on the storage emulator: one cluster at whichever door one knocks, and whichever silo dies.</summary>
+[Collection(BusyServers.Name)]
 public sealed class ClusterTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _cache = new();

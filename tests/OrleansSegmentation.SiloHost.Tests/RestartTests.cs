@@ -1,6 +1,7 @@
 namespace OrleansSegmentation.SiloHost.Tests;
 
 /// <summary>The promises about <c>kill -9</c>, on the real process and the real folder.</summary>
+[Collection(BusyServers.Name)]
 public sealed class RestartTests
 {
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class CronTimes
     private const int Year = 6;
     private const int FirstYear = 1970;
     private const int LastYear = 2099;
+    private const int MaxNumber = 59;
     private const string Accepted = "seconds minutes hours day-of-month month day-of-week [year], such as 0 30 2 * * ?";
 
     private static readonly char[] Blanks = [' ', '\t'];
@@ -45,10 +46,10 @@ internal sealed class CronTimes
     public static CronTimes Parse(string text) => Parse(text, out var problem) ?? throw new FormatException(problem);
 
     /// <summary>Returns the first planned time after an instant, ms since 1970; null when there is none.</summary>
-    public long? NextAfter(long ms) => _expression.GetNextValidTimeAfter(DateTimeOffset.FromUnixTimeMilliseconds(ms))?.ToUnixTimeMilliseconds();
+    public long? NextAfter(long ms) => Find(_expression.GetNextValidTimeAfter, ms);
 
     /// <summary>Returns the last planned time at or before an instant, ms since 1970; null when there is none.</summary>
-    public long? LastUntil(long ms) => _expression.GetPreviousValidTimeBefore(DateTimeOffset.FromUnixTimeMilliseconds(ms + 1))?.ToUnixTimeMilliseconds();
+    public long? LastUntil(long ms) => Find(_expression.GetPreviousValidTimeBefore, ms + 1);
 
     /// <summary>Returns the gaps between the next planned times, ms.</summary>
     /// <param name="ms">After when.</param>
@@ -66,11 +67,27 @@ internal sealed class CronTimes
         return gaps;
     }
 
+    private static long? Find(Func<DateTimeOffset, DateTimeOffset?> find, long ms)
+    {
+        try
+        {
+            return find(DateTimeOffset.FromUnixTimeMilliseconds(ms))?.ToUnixTimeMilliseconds();
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null; // it looked beyond the years that .NET has
+        }
+    }
+
     private static string? FindProblem(string[] fields)
     {
         if (fields.Length is not (Year or Year + 1))
             return string.Create(CultureInfo.InvariantCulture, $"It has {fields.Length} fields; 6 or 7 are accepted: {Accepted}.");
 
+        // Quartz itself takes 98 and 99 in some fields for signs of its own.
+        if (fields.Take(Year).FirstOrDefault(static field => NumbersOf(field).Any(static number => number > MaxNumber)) is { } large)
+            return string.Create(CultureInfo.InvariantCulture, $"The field '{large}' has a number above {MaxNumber}.");
+        if (fields.FirstOrDefault(static field => field.Split(',').Contains("")) is { } gap) return $"The field '{gap}' has an empty item in its list.";
         var isDayOfMonthOpen = fields[DayOfMonth] == "?";
         if (isDayOfMonthOpen == (fields[DayOfWeek] == "?") && (isDayOfMonthOpen || fields[DayOfMonth] != "*" || fields[DayOfWeek] != "*"))
         {
@@ -78,6 +95,24 @@ internal sealed class CronTimes
         }
 
         return fields.Length == Year ? null : FindYearProblem(fields[Year]);
+    }
+
+    private static IEnumerable<ulong> NumbersOf(string field)
+    {
+        ulong? number = null;
+        foreach (var letter in field)
+        {
+            if (char.IsAsciiDigit(letter))
+            {
+                number = Math.Min(((number ?? 0) * 10) + (ulong)(letter - '0'), uint.MaxValue);
+                continue;
+            }
+
+            if (number is { } ended) yield return ended;
+            number = null;
+        }
+
+        if (number is { } last) yield return last;
     }
 
     private static string? FindYearProblem(string field)

@@ -143,6 +143,12 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
             yield return new PartitionProgress(request.JobId, 1, 1, new Dictionary<Guid, long>(), new Dictionary<Guid, long>(), result);
         }
 
+        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => CallAsync(async () =>
+        {
+            await Replica.CatchUpAsync(epoch, cancellationToken);
+            return true;
+        });
+
         public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
             CallAsync(() => Replica.GetSizesAsync(numbers, epoch, cancellationToken));
 

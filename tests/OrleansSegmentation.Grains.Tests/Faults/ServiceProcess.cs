@@ -54,7 +54,7 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
         _uploads = new Uploads(pump.Term, _files, clock, upkeep.UploadLifetime);
         _upkeep = new SandboxUpkeep(
             pump, storage.GetLog(Machine.Sandbox.SandboxId), _files, Actors, machine.SideThread, _uploads, upkeep, clock, NullLogger.Instance);
-        _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, new IngestOptions(), clock, NullLogger.Instance);
+        _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, new DataTurn(), new IngestOptions(), clock, NullLogger.Instance);
         _runs = new SandboxRuns(pump, JobOptions, watch, Actors, clock);
         Actors.CancelIfRunning = jobId =>
         {

@@ -41,6 +41,9 @@ public sealed class CronTimesTests
     [InlineData("60 0 1 * * ?")]
     [InlineData("0 0 24 * * ?")]
     [InlineData("0 0 1 32 * ?")]
+    [InlineData("0 0 1 98 * ?")]
+    [InlineData("0 0 1 99 * ?")]
+    [InlineData("0 0 1 * 98 ?")]
     [InlineData("0 0 1 * 13 ?")]
     [InlineData("0 0 1 ? * 0")]
     [InlineData("0 0 1 ? * 8")]
@@ -48,6 +51,8 @@ public sealed class CronTimesTests
     [InlineData("0 0 1 * * ? 1969")]
     [InlineData("0 0 1 * * ? 2027-2100")]
     [InlineData("0 0/0 1 * * ?")]
+    [InlineData("0,,1 0 1 * * ?")]
+    [InlineData(", 0 1 * * ?")]
     [InlineData("a b c d e f")]
     public void Parse_OtherText_SaysWhy(string expression)
     {
