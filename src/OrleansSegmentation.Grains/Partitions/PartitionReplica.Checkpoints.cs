@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
+using OrleansSegmentation.Grains.Scheduling;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Storage;
 
@@ -36,6 +37,9 @@ internal sealed partial class PartitionReplica
         foreach (var policy in state.Policies) _policies[policy.Id] = policy;
         foreach (var (segmentId, membership) in memberships) _memberships.Load(segmentId, membership);
     }
+
+    /// <inheritdoc />
+    protected override Task<bool> CompactAsync() => ComputeAsync(() => _profiles.Compact(EvaluationPool.SliceLength));
 
     /// <inheritdoc />
     protected override async Task<Func<Task<bool>>> PrepareCheckpointAsync()

@@ -28,6 +28,11 @@ internal abstract partial class CheckpointedReplica(SandboxLogReader log, Checkp
     {
         await CatchUpAsync(epoch, cancellationToken);
         await Checkpoint.WaitAsync(cancellationToken); // one being written is of an earlier epoch
+        while (await RunAsync(HasMoreToCompactAsync, cancellationToken))
+        {
+            // whoever waits for the replica comes first
+        }
+
         await RunAsync(
             async () =>
             {
@@ -62,7 +67,16 @@ internal abstract partial class CheckpointedReplica(SandboxLogReader log, Checkp
     protected sealed override Task WorkInArrears => policy.IsOverdue ? Checkpoint : Task.CompletedTask;
 
     /// <inheritdoc />
-    protected sealed override Task SettleAsync() => policy.IsDue(AppliedEpoch - checkpoints.Epoch) ? BeginCheckpointAsync() : Task.CompletedTask;
+    protected sealed override Task<bool> TidyAsync() => IsDue ? HasMoreToCompactAsync() : Task.FromResult(false);
+
+    /// <inheritdoc />
+    protected sealed override Task SettleAsync() => IsDue ? BeginCheckpointAsync() : Task.CompletedTask;
+
+    private bool IsDue => policy.IsDue(AppliedEpoch - checkpoints.Epoch);
+
+    /// <summary>Does a slice of what makes the next checkpoint small. Between two slices entries are applied and the state is read.</summary>
+    /// <returns>Whether all is done.</returns>
+    protected virtual Task<bool> CompactAsync() => Task.FromResult(true);
 
     /// <summary>Loads the state of a checkpoint.</summary>
     protected abstract Task LoadAsync(CheckpointManifest manifest);
@@ -77,9 +91,13 @@ internal abstract partial class CheckpointedReplica(SandboxLogReader log, Checkp
         if (isChange) _isTouched = true;
     }
 
+    private bool CanBeginCheckpoint => !IsPinned && Checkpoint.IsCompleted && AppliedEpoch > checkpoints.Epoch;
+
+    private async Task<bool> HasMoreToCompactAsync() => CanBeginCheckpoint && _isTouched && !await CompactAsync();
+
     private async Task BeginCheckpointAsync()
     {
-        if (IsPinned || !Checkpoint.IsCompleted || AppliedEpoch <= checkpoints.Epoch) return;
+        if (!CanBeginCheckpoint) return;
         var (epoch, dataEpoch) = (AppliedEpoch, DataEpoch);
         if (!_isTouched && checkpoints.Epoch > 0)
         {

@@ -68,6 +68,10 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
     /// <param name="lastEpoch">An epoch known to be committed, at or after it.</param>
     protected abstract Task ApplyAsync(ReplicaEntry entry, long lastEpoch);
 
+    /// <summary>Called after every entry, to do a slice of what a checkpoint that is due needs first. Changes nothing that is seen. An error is logged.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    protected virtual Task<bool> TidyAsync() => Task.FromResult(false);
+
     /// <summary>Called after every entry, and when everything asked for is applied, to write a checkpoint if it is time. An error is logged.</summary>
     protected abstract Task SettleAsync();
 
@@ -113,6 +117,7 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
             await OrFailAsync(() => ApplyAsync(entry, lastEpoch));
             AppliedEpoch = entry.Epoch;
             if (entry.HasData) DataEpoch = entry.Epoch;
+            while (await TryTidyAsync()) await LetOthersReadAsync();
             await TrySettleAsync(); // also in a long replay, which else would hold all of it in memory
             if (!WorkInArrears.IsCompleted) await LetOthersReadAsync(WorkInArrears);
         }
@@ -164,6 +169,19 @@ internal abstract partial class Replica(SandboxLogReader log, ILogger logger)
         {
             _failure = exception;
             throw;
+        }
+    }
+
+    private async Task<bool> TryTidyAsync()
+    {
+        try
+        {
+            return await TidyAsync();
+        }
+        catch (Exception exception)
+        {
+            LogSettleFailed(logger, exception, AppliedEpoch); // everything is where it was
+            return false;
         }
     }
 

@@ -22,6 +22,15 @@ internal sealed class ChunkedTable<T>
         Count = Math.Max(Count, count);
     }
 
+    /// <summary>Forgets the values from an index on.</summary>
+    public void ShrinkTo(int count)
+    {
+        var blockCount = (count + BlockSize - 1) >> BlockBits;
+        _blocks.RemoveRange(blockCount, _blocks.Count - blockCount);
+        if ((count & (BlockSize - 1)) != 0) _blocks[^1].AsSpan(count & (BlockSize - 1)).Clear(); // added values are default ones
+        Count = count;
+    }
+
     /// <summary>Adds a default value and returns its index.</summary>
     public int Add()
     {

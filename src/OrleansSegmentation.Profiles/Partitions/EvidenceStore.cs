@@ -12,8 +12,10 @@ internal sealed class EvidenceStore
     // How far back a repetition is looked for: rows of one batch come together, and missing one costs a row, nothing else.
     private const int MaxWalkedRows = 16;
 
-    private ChunkedTable<EvidenceRow> _rows = new();
-    private int _firstFree = -1;
+    private readonly LinkedRowTable<EvidenceRow> _rows = new();
+
+    /// <summary>Gets whether most rows are free.</summary>
+    public bool IsSparse => _rows.IsSparse;
 
     public ref EvidenceRow this[int row] => ref _rows[row];
 
@@ -36,9 +38,7 @@ internal sealed class EvidenceStore
     /// <summary>Adds a link.</summary>
     public void Append(ref RowList list, EvidenceRow link)
     {
-        var row = _firstFree;
-        if (row >= 0) _firstFree = _rows[row].Next;
-        else row = _rows.Add();
+        var row = _rows.Take();
         _rows[row] = link;
         Link(ref list, row);
     }
@@ -52,11 +52,7 @@ internal sealed class EvidenceStore
     }
 
     /// <summary>Frees a row that is in no list.</summary>
-    public void Free(int row)
-    {
-        _rows[row] = new EvidenceRow { Next = _firstFree };
-        _firstFree = row;
-    }
+    public void Free(int row) => _rows.Free(row);
 
     /// <summary>Frees all rows of a cluster.</summary>
     public void Clear(ref RowList list)
@@ -80,22 +76,23 @@ internal sealed class EvidenceStore
         return rows;
     }
 
-    public void WriteTo(IndexWriter writer)
-    {
-        writer.Write(_firstFree);
-        _rows.WriteTo(writer);
-    }
+    /// <summary>Starts to move rows down: see <see cref="LinkedRowTable{TRow}.BeginShrinking"/>.</summary>
+    public int BeginShrinking() => _rows.BeginShrinking();
 
-    public void ReadFrom(IndexReader reader)
-    {
-        _firstFree = reader.ReadInt32();
-        _rows = ChunkedTable<EvidenceRow>.ReadFrom(reader);
-    }
+    /// <summary>Moves rows of a list down: see <see cref="LinkedRowTable{TRow}.MoveDown"/>.</summary>
+    public void MoveDown(ref RowList list, int bound, Dictionary<int, int> moved) => _rows.MoveDown(ref list, bound, moved);
+
+    /// <summary>Cuts off the free rows at the end.</summary>
+    public void EndShrinking() => _rows.EndShrinking();
+
+    public void WriteTo(IndexWriter writer) => _rows.WriteTo(writer);
+
+    public void ReadFrom(IndexReader reader) => _rows.ReadFrom(reader);
 }
 
 /// <summary>A record of a dataset and a batch named two identities together.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal struct EvidenceRow
+internal struct EvidenceRow : ILinkedRow<EvidenceRow>
 {
     /// <summary>The next row of the same cluster; −1 after the last one.</summary>
     public int Next;
@@ -111,6 +108,13 @@ internal struct EvidenceRow
 
     /// <summary>Commit and position of the first such record: see <see cref="CommitStamp"/>. Tells the batch, too.</summary>
     public ulong Stamp;
+
+    static EvidenceRow ILinkedRow<EvidenceRow>.FreeRow => default;
+
+    static ref int ILinkedRow<EvidenceRow>.NextOf(ref EvidenceRow row) => ref row.Next;
+
+    // Epochs start at 1, so no record has this stamp.
+    static bool ILinkedRow<EvidenceRow>.IsFree(in EvidenceRow row) => row.Stamp == 0;
 
     /// <summary>Returns whether another row of the same batch says the same.</summary>
     public readonly bool IsSameLink(in EvidenceRow other) => Primary == other.Primary && Other == other.Other && Dataset == other.Dataset;

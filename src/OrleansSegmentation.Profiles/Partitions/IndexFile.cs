@@ -11,7 +11,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 internal static class IndexFile
 {
     private const uint Magic = 0x5849_534F; // "OSIX"
-    private const int Version = 4;
+    private const int Version = 5;
     private const int ChecksumStart = 16;
     private const int HeaderBytes = 24;
     private const int BlockHeaderBytes = 12;
@@ -47,7 +47,7 @@ internal static class IndexFile
         var blocks = new Dictionary<IndexBlockId, StoredIndexBlock>();
         ReadOnlyMemory<byte> head = default;
         foreach (var file in files) head = Read(file, blocks); // newer blocks take the place of older ones
-        return new IndexReader(head, blocks);
+        return new IndexReader(head, blocks, [.. files.Select(static file => (file.Name, file.Length))]);
     }
 
     private static ReadOnlyMemory<byte> Read(IBlockSource source, Dictionary<IndexBlockId, StoredIndexBlock> blocks)

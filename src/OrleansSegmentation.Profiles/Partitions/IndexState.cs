@@ -1,9 +1,9 @@
 namespace OrleansSegmentation.Profiles.Partitions;
 
 /// <summary>Which files hold the index as the last checkpoint wrote it. Immutable.</summary>
-/// <param name="Files">Their names, the oldest first: a newer one overrides blocks of older ones.</param>
+/// <param name="Files">Their names and bytes, the oldest first: a newer one overrides blocks of older ones.</param>
 /// <param name="Blocks">The hash of every block, and the file that holds it.</param>
-internal sealed record IndexState(IReadOnlyList<string> Files, IReadOnlyDictionary<IndexBlockId, (UInt128 Hash, string File)> Blocks)
+internal sealed record IndexState(IReadOnlyList<(string Name, long Bytes)> Files, IReadOnlyDictionary<IndexBlockId, (UInt128 Hash, string File)> Blocks)
 {
     private const int MaxFiles = 8;
     private const long MaxMergedBytes = 64L << 20;
@@ -15,11 +15,12 @@ internal sealed record IndexState(IReadOnlyList<string> Files, IReadOnlyDictiona
 
     /// <summary>Plans the next file: it gets the blocks that changed, and those of files that are small, mostly overridden, or too many.</summary>
     /// <param name="blocks">All blocks as they are now.</param>
+    /// <param name="head">What is not in blocks.</param>
     /// <param name="name">The name of the next file.</param>
-    /// <returns>The state once that file is written, and the blocks that go into it.</returns>
-    public (IndexState Next, IReadOnlyList<IndexBlock> Written) Plan(IReadOnlyList<IndexBlock> blocks, string name)
+    /// <returns>The state once that file is written, and its bytes.</returns>
+    public (IndexState Next, byte[] File) Plan(IReadOnlyList<IndexBlock> blocks, ReadOnlySpan<byte> head, string name)
     {
-        var liveBytes = Files.ToDictionary(static file => file, static _ => 0L, StringComparer.Ordinal);
+        var liveBytes = Files.ToDictionary(static file => file.Name, static _ => 0L, StringComparer.Ordinal);
         long changedBytes = 0;
         foreach (var block in blocks)
         {
@@ -30,12 +31,14 @@ internal sealed record IndexState(IReadOnlyList<string> Files, IReadOnlyDictiona
         var kept = Choose(liveBytes, changedBytes);
         var written = blocks.Where(block => FindUnchanged(block) is not { } file || !kept.Contains(file)).ToList();
         var next = blocks.ToDictionary(static block => block.Id, block => (block.Hash, FindUnchanged(block) is { } file && kept.Contains(file) ? file : name));
-        return (new IndexState([.. Files.Where(kept.Contains), name], next), written);
+        var bytes = IndexFile.Encode(head, written);
+        return (new IndexState([.. Files.Where(file => kept.Contains(file.Name)), (name, bytes.Length)], next), bytes);
     }
 
-    private static HashSet<string> Choose(Dictionary<string, long> liveBytes, long changedBytes)
+    private HashSet<string> Choose(Dictionary<string, long> liveBytes, long changedBytes)
     {
-        var kept = liveBytes.Where(static file => file.Value >= SmallBytes).Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
+        // At least half of a file must be in use: then all of them are at most twice what is.
+        var kept = Files.Where(file => liveBytes[file.Name] >= Math.Max(SmallBytes, file.Bytes / 2)).Select(static file => file.Name).ToHashSet(StringComparer.Ordinal);
         if (kept.Count < MaxFiles) return kept;
         var bytes = changedBytes;
         foreach (var file in kept.OrderBy(file => liveBytes[file]).ThenBy(static file => file, StringComparer.Ordinal).ToList())

@@ -32,6 +32,7 @@ internal sealed class IndexWriter() : BinaryWriter(new MemoryStream())
         where T : unmanaged
     {
         var bytes = count * Unsafe.SizeOf<T>();
+        if (!IndexBlock.BytesOf(items, bytes).ContainsAnyExcept((byte)0)) bytes = 0; // profiles that are gone: their numbers stay, and cost nothing
         _blocks.Add(new IndexBlock(new IndexBlockId(_table, block), items, bytes, XxHash128.HashToUInt128(IndexBlock.BytesOf(items, bytes))));
     }
 }
@@ -42,7 +43,7 @@ internal readonly record struct IndexBlockId(int Table, int Block);
 /// <summary>A block of a table.</summary>
 /// <param name="Id">Where it belongs.</param>
 /// <param name="Items">The values, of a plain type.</param>
-/// <param name="Length">How many bytes of them are in use.</param>
+/// <param name="Length">How many bytes of them are in use; 0 when all of these are zero.</param>
 /// <param name="Hash">Tells whether it changed: at 128 bits two contents meeting is less likely than a memory error nobody notices.</param>
 internal readonly record struct IndexBlock(IndexBlockId Id, Array Items, int Length, UInt128 Hash)
 {

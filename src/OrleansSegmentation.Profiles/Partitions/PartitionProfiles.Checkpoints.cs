@@ -6,19 +6,21 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// <content>Checkpoints: the state as files, and back.</content>
 public sealed partial class PartitionProfiles
 {
-    // Files up to this many bytes are written anew as one when there are more than so many of them.
-    private const long SmallContentBytes = 4L << 20;
-    private const int MaxSmallContentFiles = 8;
-
     private IndexState _index = IndexState.Empty;
 
-    /// <summary>Makes a checkpoint of the state as it is now. The contents of earlier checkpoints are used again, unless most of them is dead.</summary>
+    /// <summary>
+    /// Makes a checkpoint of the state as it is now, after what <see cref="Compact"/> has left to do. Files of earlier checkpoints are used again
+    /// if at least half of each is in use; so all files together are at most about twice as large as those of the same state written at once.
+    /// </summary>
     /// <param name="namePrefix">What the names of its files start with; used for no other checkpoint.</param>
     public PartitionCheckpoint Prepare(string namePrefix)
     {
         ArgumentNullException.ThrowIfNull(namePrefix);
-        ScrubContent();
-        RewriteSparseContent();
+        while (!Compact(TimeSpan.MaxValue))
+        {
+        }
+
+        DropDeadViewRows();
         _content.Seal();
 
         var parts = new List<CheckpointPart>();
@@ -31,7 +33,7 @@ public sealed partial class PartitionProfiles
         var views = _views.Select((view, i) => PrepareView(view, $"{namePrefix}.view-{i}", parts, newPieces)).ToArray();
         var (index, file) = PrepareIndex(namePrefix + ".index");
         parts.Add(new CheckpointPart(namePrefix + ".index", stream => stream.Write(file)));
-        var manifest = new PartitionManifest(PartitionManifest.CurrentVersion, Partition, Epoch, index.Files, _content.End, contents, views);
+        var manifest = new PartitionManifest(PartitionManifest.CurrentVersion, Partition, Epoch, [.. index.Files.Select(static file => file.Name)], _content.End, contents, views);
         return new PartitionCheckpoint(parts, manifest.Encode(), [.. manifest.FileNames], newContent, newPieces, index);
     }
 
@@ -68,7 +70,7 @@ public sealed partial class PartitionProfiles
         {
             var profiles = new PartitionProfiles(files.Partition, ChunkedTable<ClusterRow>.ReadFrom(reader)) { Epoch = files.Epoch };
             profiles.ReadIndex(reader, files, open);
-            profiles._index = new IndexState(files.Index, reader.BlocksRead);
+            profiles._index = reader.State;
             return profiles;
         }
         catch (EndOfStreamException exception)
@@ -81,8 +83,7 @@ public sealed partial class PartitionProfiles
     {
         using var writer = new IndexWriter();
         WriteIndex(writer);
-        var (index, written) = _index.Plan(writer.Blocks, name);
-        return (index, IndexFile.Encode(writer.GetHead(), written));
+        return _index.Plan(writer.Blocks, writer.GetHead(), name);
     }
 
     private void WriteIndex(IndexWriter writer)
@@ -103,6 +104,8 @@ public sealed partial class PartitionProfiles
             {
                 WriteNumbers(writer, piece.Numbers);
                 writer.Write(MemoryMarshal.AsBytes(piece.Live.Words));
+                writer.Write(piece.ContentBytes);
+                writer.Write(piece.LiveBytes);
             }
         }
     }
@@ -129,7 +132,14 @@ public sealed partial class PartitionProfiles
 
         foreach (var content in files.Contents) Attach(content, open);
         _content.ContinueAt(files.ContentEnd);
-        foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => _content.Keep(row.Address, row.Length));
+        foreach (var store in ContentStores)
+        {
+            for (var row = 0; row < store.Count; row++)
+            {
+                if (store.IsUsed(row)) _content.Keep(store[row].Address, store[row].Length);
+            }
+        }
+
         foreach (var view in files.Views) _views.Add(ReadView(reader, view, open));
     }
 
@@ -175,9 +185,10 @@ public sealed partial class PartitionProfiles
             var numbers = ReadNumbers(reader);
             var live = new Columnar.Bitmaps.RowBitmap(numbers.Length);
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(live.MutableWords));
+            var (contentBytes, liveBytes) = (reader.ReadInt64(), reader.ReadInt64());
             var chunk = ColumnFileReader.Read(open(name));
             if (chunk.RowCount != numbers.Length) throw new PartitionFileDamagedException(name, $"It has {chunk.RowCount} rows, not {numbers.Length}.");
-            view.AddPiece(new StoredPiece(chunk, numbers, GetClusters(view.Rules.Graph, numbers), live) { FileName = name });
+            view.AddPiece(new StoredPiece(chunk, numbers, GetClusters(view.Rules.Graph, numbers), live, contentBytes, liveBytes) { FileName = name });
         }
 
         foreach (var number in dirty) _ = view.Dirty.Add(number);
@@ -188,41 +199,6 @@ public sealed partial class PartitionProfiles
         }
 
         return view;
-    }
-
-    // Files of which most is dead, and small ones when there are many, are written anew as part of the next file.
-    private void RewriteSparseContent()
-    {
-        var files = _content.Segments.Where(static segment => segment is { File: not null, LiveBytes: > 0 }).ToArray();
-        var chosen = files.Where(static file => 2 * file.LiveBytes < file.Length).ToHashSet();
-        var bytes = _content.MemoryBytes + chosen.Sum(static file => file.LiveBytes);
-        var small = files.Where(static file => file.LiveBytes < SmallContentBytes).OrderBy(static file => file.LiveBytes).ToArray();
-        if (small.Length > MaxSmallContentFiles)
-        {
-            foreach (var file in small)
-            {
-                if (file.LiveBytes > 2 * bytes) break;
-                if (chosen.Add(file)) bytes += file.LiveBytes;
-            }
-        }
-
-        RewriteSegments(chosen);
-    }
-
-    private void RewriteSegments(HashSet<ContentSegment> chosen)
-    {
-        if (chosen.Count == 0) return;
-        var ranges = chosen.OrderBy(static file => file.Start).ToArray();
-        foreach (var store in new[] { _fragments, _events, _identities }) store.ForEach((ref StoredRow row) => Rewrite(ref row, ranges));
-    }
-
-    private void Rewrite(ref StoredRow row, ContentSegment[] ranges)
-    {
-        var address = row.Address;
-        if (row.Length == 0 || !Array.Exists(ranges, range => range.Start <= address && address < range.Start + range.Length)) return;
-        _buffer.Clear();
-        row.Address = _content.Append(Read(row).Span);
-        _content.Free(address, row.Length);
     }
 
     private static void WriteNumbers(BinaryWriter writer, int[] numbers)

@@ -58,6 +58,13 @@ internal sealed class PolicyView(MergeRules rules)
         foreach (var piece in _pieces.Where(static piece => piece.LiveCount < piece.Numbers.Length).ToArray()) GiveUp(piece);
     }
 
+    /// <summary>Gives up the pieces that the next update would make anew anyway, so that they take no more room.</summary>
+    public void DropSparsePieces()
+    {
+        foreach (var number in Dirty.ToArray()) RemoveRow(number);
+        foreach (var piece in _pieces.Where(static piece => piece.IsSparse).ToArray()) GiveUp(piece);
+    }
+
     private void GiveUp(StoredPiece piece)
     {
         foreach (var number in piece.GetLiveNumbers())
@@ -79,7 +86,7 @@ internal sealed class PolicyView(MergeRules rules)
 
     private HashSet<StoredPiece> ChoosePiecesToRebuild()
     {
-        var chosen = _pieces.Where(static piece => 2 * piece.LiveCount < piece.Numbers.Length).ToHashSet();
+        var chosen = _pieces.Where(static piece => piece.IsSparse).ToHashSet();
         var small = _pieces.Where(static piece => piece.LiveCount < SmallRowCount).OrderBy(static piece => piece.LiveCount).ToArray();
         if (small.Length <= MaxSmallPieces) return chosen;
 

@@ -8,8 +8,13 @@ internal sealed class RowStore(bool isSymbolInKey)
     private const int MaxWalkedRows = 48;
 
     private readonly Dictionary<int, Dictionary<RowKey, int>> _indexByCluster = [];
-    private ChunkedTable<StoredRow> _rows = new();
-    private int _firstFree = -1;
+    private readonly LinkedRowTable<StoredRow> _rows = new();
+
+    /// <summary>Gets the number of rows, free ones included.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Gets whether most rows are free.</summary>
+    public bool IsSparse => _rows.IsSparse;
 
     public ref StoredRow this[int row] => ref _rows[row];
 
@@ -30,9 +35,7 @@ internal sealed class RowStore(bool isSymbolInKey)
     /// <returns>The row.</returns>
     public int Add(int cluster, ref RowList list, StoredRow content)
     {
-        var row = _firstFree;
-        if (row >= 0) _firstFree = _rows[row].Next;
-        else row = _rows.Add();
+        var row = _rows.Take();
         _rows[row] = content;
         Link(cluster, ref list, row);
         return row;
@@ -66,11 +69,7 @@ internal sealed class RowStore(bool isSymbolInKey)
     }
 
     /// <summary>Frees a row that is in no list.</summary>
-    public void Free(int row)
-    {
-        _rows[row] = new StoredRow { Next = _firstFree, Length = -1 };
-        _firstFree = row;
-    }
+    public void Free(int row) => _rows.Free(row);
 
     /// <summary>Frees all rows of a cluster.</summary>
     public void Clear(int cluster, ref RowList list)
@@ -86,26 +85,26 @@ internal sealed class RowStore(bool isSymbolInKey)
         _indexByCluster.Remove(cluster);
     }
 
-    /// <summary>Calls <paramref name="visit"/> for every row in use; it may change the address.</summary>
-    public void ForEach(RowVisitor visit)
+    /// <summary>Returns whether a row is in use.</summary>
+    public bool IsUsed(int row) => !StoredRow.IsFree(_rows[row]);
+
+    /// <summary>Starts to move rows down: see <see cref="LinkedRowTable{TRow}.BeginShrinking"/>.</summary>
+    public int BeginShrinking() => _rows.BeginShrinking();
+
+    /// <summary>Moves rows of a cluster down: see <see cref="LinkedRowTable{TRow}.MoveDown"/>.</summary>
+    public void MoveDown(int cluster, ref RowList list, int bound, Dictionary<int, int> moved)
     {
-        for (var row = 0; row < _rows.Count; row++)
-        {
-            if (_rows[row].Length >= 0) visit(ref _rows[row]);
-        }
+        var before = moved.Count;
+        _rows.MoveDown(ref list, bound, moved);
+        if (moved.Count > before) _ = _indexByCluster.Remove(cluster); // made anew when needed
     }
 
-    public void WriteTo(IndexWriter writer)
-    {
-        writer.Write(_firstFree);
-        _rows.WriteTo(writer);
-    }
+    /// <summary>Cuts off the free rows at the end.</summary>
+    public void EndShrinking() => _rows.EndShrinking();
 
-    public void ReadFrom(IndexReader reader)
-    {
-        _firstFree = reader.ReadInt32();
-        _rows = ChunkedTable<StoredRow>.ReadFrom(reader);
-    }
+    public void WriteTo(IndexWriter writer) => _rows.WriteTo(writer);
+
+    public void ReadFrom(IndexReader reader) => _rows.ReadFrom(reader);
 
     private Dictionary<RowKey, int> IndexOf(int cluster, RowList list)
     {
@@ -120,6 +119,3 @@ internal sealed class RowStore(bool isSymbolInKey)
 
     private readonly record struct RowKey(int Symbol, UInt128 Key);
 }
-
-/// <summary>Looks at one row.</summary>
-internal delegate void RowVisitor(ref StoredRow row);

@@ -4,7 +4,14 @@ using OrleansSegmentation.Columnar.Columns;
 namespace OrleansSegmentation.Profiles.Partitions;
 
 /// <summary>One piece of a view while it is maintained: rows never change, but stop being live.</summary>
-internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, int[] clusters, RowBitmap live)
+/// <param name="chunk">The rows.</param>
+/// <param name="numbers">The number of each row's profile, ascending.</param>
+/// <param name="clusters">The cluster of each row.</param>
+/// <param name="live">The rows that count.</param>
+/// <param name="contentBytes">The bytes of the contents that all rows were made of.</param>
+/// <param name="liveBytes">Those of live rows.</param>
+/// <param name="rowBytes">Those of each row; null when they are not known any more.</param>
+internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, int[] clusters, RowBitmap live, long contentBytes, long liveBytes, int[]? rowBytes = null)
 {
     private RowBitmap _live = live;
     private bool _isShared; // a view that was handed out shows these bits
@@ -21,6 +28,15 @@ internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, int[] cluste
 
     public int LiveCount { get; private set; } = live.Count;
 
+    /// <summary>Gets the bytes of the contents that all rows were made of.</summary>
+    public long ContentBytes { get; } = contentBytes;
+
+    /// <summary>Gets the bytes of the contents that live rows were made of, by the average row where they are not known.</summary>
+    public long LiveBytes { get; private set; } = liveBytes;
+
+    /// <summary>Gets whether most of the piece does not count any more.</summary>
+    public bool IsSparse => 2 * LiveCount < Numbers.Length || 2 * LiveBytes < ContentBytes;
+
     /// <summary>Gets or sets the checkpoint file that has the rows; null before one has.</summary>
     public string? FileName { get; set; }
 
@@ -33,7 +49,9 @@ internal sealed class StoredPiece(ColumnChunk chunk, int[] numbers, int[] cluste
             _isShared = false;
         }
 
-        _live.Clear(Array.BinarySearch(Numbers, number));
+        var row = Array.BinarySearch(Numbers, number);
+        _live.Clear(row);
+        LiveBytes -= rowBytes is null ? LiveBytes / LiveCount : rowBytes[row];
         LiveCount--;
     }
 

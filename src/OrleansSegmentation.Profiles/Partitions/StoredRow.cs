@@ -8,7 +8,7 @@ namespace OrleansSegmentation.Profiles.Partitions;
 /// the dataset; of an identity the namespace as its newest record spelled it.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal struct StoredRow
+internal struct StoredRow : ILinkedRow<StoredRow>
 {
     /// <summary>The next row of the same cluster; −1 after the last one.</summary>
     public int Next;
@@ -40,6 +40,12 @@ internal struct StoredRow
         readonly get => (_flagsAndPrimary >>> 2) - 1;
         set => _flagsAndPrimary = (_flagsAndPrimary & 3) | ((value + 1) << 2);
     }
+
+    public static StoredRow FreeRow => new() { Length = -1 };
+
+    public static ref int NextOf(ref StoredRow row) => ref row.Next;
+
+    public static bool IsFree(in StoredRow row) => row.Length < 0;
 
     /// <summary>Returns whether another version of the same thing is at least as new.</summary>
     public readonly bool IsReplacedBy(long timestampMs, ulong stamp) =>

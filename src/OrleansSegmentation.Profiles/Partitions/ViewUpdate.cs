@@ -24,6 +24,7 @@ public sealed class ViewUpdate
     private readonly ProfileMerger _merger;
     private readonly MergeInput _input = new();
     private readonly List<int> _numbers = [];
+    private readonly List<int> _rowBytes = [];
     private ColumnChunkBuilder _builder = new();
     private long _contentBytes;
     private int[] _work = [];
@@ -90,9 +91,11 @@ public sealed class ViewUpdate
         }
 
         _profiles.Fill(_input, Graph, number);
-        _contentBytes += _input.ContentBytes;
+        var rowBytes = _input.ContentBytes;
+        _contentBytes += rowBytes;
         _merger.AppendRow(_builder, _input);
         _numbers.Add(number);
+        _rowBytes.Add((int)Math.Min(rowBytes, int.MaxValue));
         if (_numbers.Count == ColumnChunk.MaxRowCount || _contentBytes >= MaxPieceContentBytes) FinishPiece();
     }
 
@@ -100,11 +103,14 @@ public sealed class ViewUpdate
     {
         if (_numbers.Count == 0) return;
         var numbers = _numbers.ToArray();
+        var rowBytes = _rowBytes.ToArray();
+        var contentBytes = rowBytes.Sum(static bytes => (long)bytes);
         _numbers.Clear();
+        _rowBytes.Clear();
         _contentBytes = 0;
         var chunk = _builder.Build();
         _builder = new ColumnChunkBuilder();
-        _view.AddPiece(new StoredPiece(chunk, numbers, _profiles.GetClusters(Graph, numbers), RowBitmap.All(numbers.Length)));
+        _view.AddPiece(new StoredPiece(chunk, numbers, _profiles.GetClusters(Graph, numbers), RowBitmap.All(numbers.Length), contentBytes, contentBytes, rowBytes));
     }
 
     private void Publish()
