@@ -20,7 +20,7 @@ public sealed class SchemaEvolutionEndToEndTests
     private static readonly string[] Expressions =
     [
         "v = 7", "v = \"7\"", "v > 7", "v >= \"7\"", "v != 7", "v = true", "v.isNull()", "v.isNotNull()", "v.x = 7", "v.x = \"7\"", "v.x.isNotNull()", "v.y.z = \"7\"",
-        "v in [7, \"seven\"]", "v.startsWith(\"se\")", "v + 1 = 8", "not (v < 10)", "deep.er = 7 or deep.er.x = 7", "deep.er.y.isNotNull()",
+        "v in [7, 8]", "v in [\"7\", \"seven\"]", "v.startsWith(\"se\")", "v + 1 = 8", "not (v < 10)", "deep.er = 7 or deep.er.x = 7", "deep.er.y.isNotNull()",
     ];
 
     [Fact]

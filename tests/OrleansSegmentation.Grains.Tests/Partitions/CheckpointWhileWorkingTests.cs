@@ -1,4 +1,4 @@
-using OrleansSegmentation.Contracts.Jobs;
+using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Replication;
 
 namespace OrleansSegmentation.Grains.Tests.Partitions;
@@ -67,7 +67,7 @@ public sealed class CheckpointWhileWorkingTests
         Assert.Equal(manifest.FileNames.Order(StringComparer.Ordinal), sandbox.Files.Names.Where(static name => name.StartsWith("part/", StringComparison.Ordinal)));
     }
 
-    private static async Task<Contracts.Partitions.PartitionResult[]> CountAsync(ReplicatedSandbox sandbox)
+    private static async Task<PartitionResult[]> CountAsync(ReplicatedSandbox sandbox)
     {
         var job = await sandbox.StartAsync(Request);
         var results = await sandbox.EvaluateAsync(job);
