@@ -17,8 +17,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 temporary=${TMPDIR:-/tmp}
 folder=${CLUSTER_FOLDER:-${temporary%/}/orleans-segmentation-cluster-$(id -u)}
-ready_seconds=180
-stop_seconds=60
+ready_seconds=300 # far more than a busy machine needs
+stop_seconds=120
 
 fail() { echo "$1" >&2; exit "${2:-1}"; }
 
@@ -39,7 +39,7 @@ process_of() {
   local process started
   [ -f "$folder/silo-$1.pid" ] || return 1
   read -r process started < "$folder/silo-$1.pid"
-  [ "$(started_at "$process")" = "$started" ] && echo "$process"
+  [ -n "$started" ] && [ "$(started_at "$process")" = "$started" ] && echo "$process"
 }
 
 silos() { seq "$(cat "$folder/cluster")"; }
@@ -141,7 +141,7 @@ take_down() {
     wait_for_end "$number" "$stop_seconds" && continue
     echo "Silo $number did not end within $stop_seconds seconds and is killed." >&2
     if process=$(process_of "$number"); then kill -KILL "$process" 2>/dev/null || true; fi
-    wait_for_end "$number" 10 || fail "Silo $number cannot be killed; $folder stays."
+    wait_for_end "$number" 60 || fail "Silo $number cannot be killed; $folder stays."
   done
   "$here/stop.sh" "$folder/azurite" # last: the silos sign off there
   rm -rf "$folder"
@@ -201,7 +201,7 @@ kill_silo() {
   local process
   process=$(process_of "$1") || fail "Silo $1 does not run." 1
   kill -KILL "$process"
-  wait_for_end "$1" 10 || fail "Silo $1 (process $process) did not end."
+  wait_for_end "$1" 60 || fail "Silo $1 (process $process) did not end."
 }
 
 stop_silo() {

@@ -22,10 +22,13 @@ internal sealed partial class SandboxRemovals(
     private readonly RemovalPlanner _planner = new(peers, answerTimeout, clock);
     private bool _isRunning;
 
+    /// <summary>Gets the work on jobs under way, or the last one. Its errors are logged, never thrown.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
     /// <summary>Goes on with unfinished jobs.</summary>
     public void Resume()
     {
-        if (!_isRunning && pump.State.Removals.NextActive is not null) _ = LoopAsync();
+        if (!_isRunning && pump.State.Removals.NextActive is not null) Running = LoopAsync();
     }
 
     /// <summary>Removes a profile whole.</summary>

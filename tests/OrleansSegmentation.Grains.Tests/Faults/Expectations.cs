@@ -23,8 +23,14 @@ internal sealed class Expectations
     /// <summary>Gets the segments whose creation was acknowledged.</summary>
     public HashSet<string> Defined { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the segments whose deletion was asked for.</summary>
+    public HashSet<string> Deleting { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets the segments whose deletion was acknowledged.</summary>
     public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets which identity each request to delete a profile named.</summary>
+    public Dictionary<Guid, string> Removals { get; } = [];
 
     /// <summary>Notes that a batch is about to be sent.</summary>
     public void Send(ScriptBatch batch) => _sent[batch.Id] = batch;

@@ -38,8 +38,15 @@ internal static class LogCheck
     {
         IReadOnlyList<int> next = [];
         var retired = new HashSet<ClusterRef>();
-        foreach (var batch in entries.SelectMany(static entry => entry.Items).OfType<BatchItem>())
+        foreach (var item in entries.SelectMany(static entry => entry.Items))
         {
+            if (item is RemoveItem { NextNumbers: var numbers })
+            {
+                Assert.All(numbers.Zip(next), static pair => Assert.True(pair.First >= pair.Second, "numbers fall"));
+                next = numbers;
+            }
+
+            if (item is not BatchItem batch) continue;
             for (var partition = 0; partition < next.Count; partition++) Assert.True(batch.NextNumbers[partition] >= next[partition], "numbers fall");
             foreach (var move in batch.Moves)
             {

@@ -4,15 +4,17 @@ using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Definitions;
 using OrleansSegmentation.Grains.Identities;
+using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions;
 using OrleansSegmentation.Grains.Partitions.Evaluation;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;
 
 namespace OrleansSegmentation.Grains.Tests.Faults;
 
 /// <summary>The replicas of one process, as its grains hold them. One call at a time, so that a run is the same every time.</summary>
-internal sealed class ProcessActors : ISandboxPeers, IDisposable
+internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
 {
     public const int PartitionCount = 2;
     public const int ShardCount = 2;
@@ -68,6 +70,8 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
 
     public IProfilePartitionGrain Partition(int partition) => _partitions[partition];
 
+    public IRemovalPartitionGrain Planner(int partition) => _partitions[partition];
+
     public void Checkpoint(int partitionCount, int shardCount, long epoch) => _checkpointsWanted.Enqueue(epoch);
 
     /// <summary>Lets all replicas write the checkpoints that they were asked for. What one cannot do is its own matter: nobody waits for it.</summary>
@@ -116,7 +120,7 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
         }
     }
 
-    private sealed class PartitionActor : IProfilePartitionGrain
+    private sealed class PartitionActor : IProfilePartitionGrain, IRemovalPartitionGrain
     {
         private readonly ProcessActors _process;
         private readonly int _index;
@@ -143,12 +147,6 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
             yield return new PartitionProgress(request.JobId, 1, 1, new Dictionary<Guid, long>(), new Dictionary<Guid, long>(), result);
         }
 
-        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => CallAsync(async () =>
-        {
-            await Replica.CatchUpAsync(epoch, cancellationToken);
-            return true;
-        });
-
         public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
             CallAsync(() => Replica.GetSizesAsync(numbers, epoch, cancellationToken));
 
@@ -157,6 +155,16 @@ internal sealed class ProcessActors : ISandboxPeers, IDisposable
 
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
             CallAsync(() => Replica.GetSchemaAsync(epoch, cancellationToken));
+
+        public Task<PlannedPage> PlanRemovalAsync(
+            RemovalSource source, int cursor, int maxClusters, int nextNumber, long epoch, CancellationToken cancellationToken) =>
+            CallAsync(() => Replica.PlanRemovalAsync(source, cursor, maxClusters, nextNumber, epoch, cancellationToken));
+
+        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => CallAsync(async () =>
+        {
+            await Replica.CatchUpAsync(epoch, cancellationToken);
+            return true;
+        });
 
         public Task HintAsync(long epoch) => Task.CompletedTask;
 

@@ -1,6 +1,8 @@
+using OrleansSegmentation.Contracts.Access;
 using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
+using OrleansSegmentation.Contracts.Removals;
 using OrleansSegmentation.Grains.MergePolicies;
 using OrleansSegmentation.Grains.Tests.Sandboxes;
 using static OrleansSegmentation.Grains.Tests.Faults.ScriptBatch;
@@ -11,7 +13,7 @@ namespace OrleansSegmentation.Grains.Tests.Faults;
 internal sealed record ScriptStep(string Name, Func<ServiceProcess, Task> RunAsync);
 
 /// <summary>What clients do, in order: every kind of write of the service is in it.</summary>
-internal sealed class Script
+internal sealed partial class Script
 {
     private const int LongNote = 70_000; // more than goes into an entry
     private const string Rich = "rich";
@@ -41,6 +43,7 @@ internal sealed class Script
     public static Script Full()
     {
         var script = new Script();
+        var mistake = Of(Record(50, "mistake", "c10 c3", 30, "US"), Record(51, "mistake", "c11 c12", 95), Record(52, "mistake", "c7 c9", 1));
         var beforePublish = Of(Record(20, "crm", "c5 c6"), Record(21, "web", "c4 c2", 70));
         script.Step("create the sandbox", process => process.EnsureAsync());
         script.Ingest("ingest into new profiles", Of(
@@ -67,12 +70,24 @@ internal sealed class Script
             await process.FinishJobsAsync();
         });
         script.Step("change the merge policy", ChangePolicyAsync);
-        script.Together("ingest two batches at a time", Of(Record(30, "web", "c1", 10), Record(31, "crm", "c8", 90, "US")), Of(Record(32, "web", "c7 c8", 20)));
-        script.Run("third", Rich, RichHere);
+        script.Together("ingest two batches at a time", Of(Record(30, "web", "c1", 10), Record(31, "crm", "c8", 90, "US"), Record(33, "crm", "c5", 55, "US"), Record(34, "crm", "c6", 5, "US")), Of(Record(32, "web", "c7 c8", 20)));
+        script.Submit("third", Rich, RichHere);
+        script.Submit("third again", Rich);
+        script.Step("run two, and become small before each publication", async process =>
+        {
+            process.BeforePublish = process.StayQuietAsync; // what the first one published is in no checkpoint yet
+            await process.FinishJobsAsync();
+        });
         script.Step("become small again", static process => process.StayQuietAsync());
         script.Step("delete a definition", script.DeleteRichHereAsync);
         script.Ingest("ingest after the deletion", Of(Record(40, "crm", "c1 c2", 45), Record(41, "crm", "c9", 77)));
         script.Run("fourth", Rich);
+        script.Ingest("ingest what will go", mistake);
+        script.Step("delete a batch", process => RemoveAsync(process, null, mistake.Id));
+        script.Ingest("ingest another dataset", Of(Record(60, "rented", "c9 c13", 88), Record(61, "rented", "c14", 91)));
+        script.RemoveProfile("delete a profile", "c1");
+        script.Step("delete a dataset", process => RemoveAsync(process, "rented", null));
+        script.Run("fifth", Rich);
         script.Step("become small in the end", static process => process.StayQuietAsync());
         return script;
     }
@@ -145,9 +160,35 @@ internal sealed class Script
 
     private async Task DeleteRichHereAsync(ServiceProcess process)
     {
+        _expected.Deleting.Add(RichHere);
         if (SegmentOf(process, RichHere) is { } id)
             await process.CallAsync(async () => ServiceProcess.Accepted(await process.Definitions.DeleteAsync(id)));
         _expected.Deleted.Add(RichHere);
+    }
+
+    private static async Task RemoveAsync(ServiceProcess process, string? dataset, Guid? batchId)
+    {
+        // A client that was not answered looks whether its job is there.
+        if (!process.State.Removals.Jobs.Exists(job => job.Item.DataSetId == dataset && job.Item.BatchId == batchId))
+        {
+            var request = new SystemJobRequest(dataset, batchId?.ToString());
+            await process.CallAsync(async () => ServiceProcess.Accepted(await process.Removals.CreateJobAsync(request)));
+        }
+
+        await process.Removals.Running;
+        Assert.True(process.IsOver || process.State.Removals.NextActive is null, "the system job does not end");
+        await process.SettleAsync();
+    }
+
+    private void RemoveProfile(string step, string identity)
+    {
+        var requestId = Guid.NewGuid();
+        Step(step, process =>
+        {
+            _expected.Removals[requestId] = identity;
+            var removal = new EntityRemoval(new EntityReference(identity, ScriptBatch.Namespace), requestId);
+            return process.CallAsync(async () => ServiceProcess.Accepted(await process.Removals.DeleteEntityAsync(removal)));
+        });
     }
 
     private static Guid? SegmentOf(ServiceProcess process, string name) =>

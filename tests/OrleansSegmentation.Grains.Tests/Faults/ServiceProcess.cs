@@ -8,6 +8,7 @@ using OrleansSegmentation.Grains.Ingest;
 using OrleansSegmentation.Grains.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.MergePolicies;
+using OrleansSegmentation.Grains.Removals;
 using OrleansSegmentation.Grains.Runs;
 using OrleansSegmentation.Grains.Sandboxes;
 using OrleansSegmentation.Grains.Sandboxes.Batches;
@@ -18,7 +19,7 @@ using OrleansSegmentation.Storage;
 namespace OrleansSegmentation.Grains.Tests.Faults;
 
 /// <summary>One process of the service: the production classes put together as the grains do, without a silo. Ends by dying or by being left.</summary>
-internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
+internal sealed class ServiceProcess : IDisposable
 {
     private static readonly SegmentJobOptions JobOptions = new() { MaxConcurrentPerSandbox = 1 };
 
@@ -54,7 +55,10 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
         _uploads = new Uploads(pump.Term, _files, clock, upkeep.UploadLifetime);
         _upkeep = new SandboxUpkeep(
             pump, storage.GetLog(Machine.Sandbox.SandboxId), _files, Actors, machine.SideThread, _uploads, upkeep, clock, NullLogger.Instance);
-        _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, new DataTurn(), new IngestOptions(), clock, NullLogger.Instance);
+        var turn = new DataTurn();
+        var ingest = new IngestOptions();
+        _ingest = new SandboxIngest(pump, _files, Actors, machine.SideThread, turn, ingest, clock, NullLogger.Instance);
+        Removals = new SandboxRemovals(pump, _files, Actors, turn, ingest.AnswerTimeout, clock, NullLogger.Instance);
         _runs = new SandboxRuns(pump, JobOptions, watch, Actors, clock);
         Actors.CancelIfRunning = jobId =>
         {
@@ -63,6 +67,7 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
             return runner.IsRunning;
         };
         _runs.Resume();
+        Removals.Resume();
     }
 
     public InterruptedStorage Storage { get; }
@@ -76,6 +81,8 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
     public SandboxDefinitions Definitions { get; }
 
     public SandboxJobs Jobs { get; }
+
+    public SandboxRemovals Removals { get; }
 
     /// <summary>Gets or sets what happens between the evaluation of a job and its publication.</summary>
     public Func<Task> BeforePublish { get; set; } = static () => Task.CompletedTask;
@@ -183,22 +190,6 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
     /// <summary>Waits until the sandbox has nothing more to decide by itself.</summary>
     public Task SettleAsync() => Pump.RunAsync((_, _) => Decision<bool>.Answered(true));
 
-    public Task<RunAttachment?> AttachAsync(Guid jobId, CancellationToken cancellationToken) => _runs.AttachAsync(jobId);
-
-    public Task<bool> BeatAsync(Guid jobId, int run, RunCounts counts, CancellationToken cancellationToken) => Task.FromResult(_runs.Beat(jobId, run, counts));
-
-    public Task<bool> BeginAsync(Guid jobId, int run, CancellationToken cancellationToken) => _runs.BeginAsync(jobId, run);
-
-    public async Task<bool> PublishAsync(Guid jobId, int run, RunResult result, CancellationToken cancellationToken)
-    {
-        await BeforePublish();
-        return await _runs.PublishAsync(jobId, run, result);
-    }
-
-    public Task<bool> FailAsync(Guid jobId, int run, JobError error, CancellationToken cancellationToken) => _runs.FailAsync(jobId, run, error);
-
-    public Task<bool> StoppedAsync(Guid jobId, int run, CancellationToken cancellationToken) => _runs.StoppedAsync(jobId, run);
-
     public void Dispose() => Actors.Dispose();
 
     /// <summary>Returns what a call was answered, or throws the fault.</summary>
@@ -219,8 +210,28 @@ internal sealed class ServiceProcess : ISandboxRunsGrain, IDisposable
     private JobRunner RunnerOf(Guid jobId)
     {
         if (_runners.TryGetValue(jobId, out var runner)) return runner;
-        runner = new JobRunner(jobId, this, Actors.Partition, _files, RunOptions, _clock, NullLogger.Instance);
+        runner = new JobRunner(jobId, new RunsActor(this), Actors.Partition, _files, RunOptions, _clock, NullLogger.Instance);
         _runners.Add(jobId, runner);
         return runner;
+    }
+
+    // Private: a class that can be seen from outside would be a grain of every silo in these tests.
+    private sealed class RunsActor(ServiceProcess process) : ISandboxRunsGrain
+    {
+        public Task<RunAttachment?> AttachAsync(Guid jobId, CancellationToken cancellationToken) => process._runs.AttachAsync(jobId);
+
+        public Task<bool> BeatAsync(Guid jobId, int run, RunCounts counts, CancellationToken cancellationToken) => Task.FromResult(process._runs.Beat(jobId, run, counts));
+
+        public Task<bool> BeginAsync(Guid jobId, int run, CancellationToken cancellationToken) => process._runs.BeginAsync(jobId, run);
+
+        public async Task<bool> PublishAsync(Guid jobId, int run, RunResult result, CancellationToken cancellationToken)
+        {
+            await process.BeforePublish();
+            return await process._runs.PublishAsync(jobId, run, result);
+        }
+
+        public Task<bool> FailAsync(Guid jobId, int run, JobError error, CancellationToken cancellationToken) => process._runs.FailAsync(jobId, run, error);
+
+        public Task<bool> StoppedAsync(Guid jobId, int run, CancellationToken cancellationToken) => process._runs.StoppedAsync(jobId, run);
     }
 }

@@ -33,6 +33,7 @@ internal static class StateText
             state.Jobs.LastPublications.OrderBy(pair => pair.Key).ToList(),
             state.Jobs.Keys.Entries.OrderBy(pair => pair.Key).Select(pair => new { pair.Key, pair.Value.Value, pair.Value.AtMs }).ToList(),
             state.Jobs.DeleteRequests.Entries.OrderBy(pair => pair.Key).Select(pair => new { pair.Key, pair.Value.Value, pair.Value.AtMs }).ToList(),
+            state.Removals.ToSnapshot(),
             state.Batches.Entries.OrderBy(pair => pair.Key).Select(pair => new { pair.Key, Known = state.Batches.TryFind(pair.Key, now, out _) }).ToList(),
         };
         return string.Join("\n", parts.Select(part => JsonSerializer.Serialize(part)));

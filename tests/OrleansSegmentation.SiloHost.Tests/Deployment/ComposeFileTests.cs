@@ -72,7 +72,7 @@ public sealed partial class ComposeFileTests
         var settings = _file.Silos.Select(_file.Settings).ToList();
         var addresses = settings.ConvertAll(static setting => setting["Segmentation:Cluster:Address"]!);
 
-        Assert.Single(settings.Select(static setting => string.Join('\n', setting.Where(static pair => pair.Key != "Segmentation:Cluster:Address").Order())).Distinct());
+        Assert.All(settings, setting => Assert.Equal(Shared(settings[0]), Shared(setting)));
         Assert.Equal(addresses, _file.Silos.Select(silo => (string)_file.Find(silo, "networks", "silos", "ipv4_address")!));
         Assert.Equal(addresses.Count, addresses.Distinct().Count());
         var subnet = IPNetwork.Parse(_file.Subnet);
@@ -116,6 +116,9 @@ public sealed partial class ComposeFileTests
             Assert.Equal($"{DockerFile.Environment["Segmentation__Storage__CacheDirectory"]}", Assert.Single(_file.List(silo, "volumes")).Split(':')[1]);
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Shared(Dictionary<string, string?> settings) =>
+        settings.Where(static pair => pair.Key != "Segmentation:Cluster:Address").OrderBy(static pair => pair.Key, StringComparer.Ordinal);
 
     private static void AssertKnown(string setting)
     {

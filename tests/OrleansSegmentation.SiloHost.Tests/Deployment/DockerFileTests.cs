@@ -37,7 +37,7 @@ public sealed class DockerFileTests
         Assert.Equal("$APP_UID", DockerFile.Arguments("USER").Last());
         var entry = JsonSerializer.Deserialize<string[]>(DockerFile.Arguments("ENTRYPOINT").Single())!; // exec form: no shell between
         Assert.Equal(["dotnet", $"{typeof(SegmentationServer).Assembly.GetName().Name}.dll"], entry);
-        Assert.Equal(["serve"], JsonSerializer.Deserialize<string[]>(DockerFile.Arguments("CMD").Single()));
+        Assert.Equal(["serve"], JsonSerializer.Deserialize<string[]>(DockerFile.Arguments("CMD").Single())!);
     }
 
     [Fact]
