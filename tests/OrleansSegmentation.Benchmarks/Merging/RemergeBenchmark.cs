@@ -132,8 +132,13 @@ internal static class RemergeBenchmark
         public bool Check(MergePolicy policy)
         {
             var view = _profiles.FindCurrentView(policy)!;
-            var numbers = view.Pieces.SelectMany(static piece => piece.Live.Rows.Select(row => piece.Numbers[row])).Order();
-            var isWhole = numbers.SequenceEqual(Enumerable.Range(0, _profiles.NextRow).Where(number => _profiles.IsLive(number) && !_profiles.HasTooManyIdentities(IdentityGraph.Pdg, number)));
+            var numbers = new List<int>();
+            foreach (var piece in view.Pieces)
+            {
+                foreach (var row in piece.Live.Rows) numbers.Add(piece.Numbers[row]);
+            }
+
+            var isWhole = numbers.Order().SequenceEqual(Enumerable.Range(0, _profiles.NextRow).Where(number => _profiles.IsLive(number) && !_profiles.HasTooManyIdentities(IdentityGraph.Pdg, number)));
             Console.WriteLine($"{view.ProfileCount:N0} rows in {view.Pieces.Count} pieces, {view.Pieces.Sum(static piece => piece.Numbers.Length) - view.ProfileCount:N0} dead ones beside them: {(isWhole ? "every profile once" : "PROFILES ARE MISSING OR TWICE")}");
             return isWhole;
         }
