@@ -86,6 +86,28 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public void Checkpoint_AfterMostProfilesWereRemoved_DoesNotPayForTheirNumbers()
+    {
+        var sandbox = new TestSandbox(1);
+        var files = new MemoryFiles();
+        sandbox.Ingest([.. Enumerable.Range(0, 20_000).Select(static i => $$$"""{"datasetId":"bulk","entity":{"identityMap":{"ECID":[{"id":"b{{{i}}}"}]},"a":1}}""")]);
+        sandbox.Ingest(Line("kept", 1, "text"));
+        Store(sandbox, files, "1");
+        sandbox.Remove(RemovalSupplier.OfDataset("bulk", sandbox.Epoch));
+        Store(sandbox, files, "2");
+
+        // Two tables have 20,001 numbers; of each the block with the last ones is written. All numbers would be 1.4 MB.
+        Assert.InRange(files.Contents.Values.Sum(static file => file.Length), 1, 2 * 4_096 * 44);
+        sandbox.Partitions[0] = PartitionProfiles.Load(files.Manifest, files.Open);
+        Assert.Equal((20_001, 1, 20_001, 1), (sandbox.Partitions[0].NextRow, sandbox.Partitions[0].LiveCount, sandbox.Partitions[0].NextPrimary, sandbox.Partitions[0].LivePrimaryCount));
+        sandbox.Ingest($$$"""{"identityMap":{"ECID":[{"id":"b7"}]},"a":2}""", Line("kept", 2, "newer"));
+        Assert.Equal(2, sandbox.Rows(ByTime).Length);
+        Store(sandbox, files, "3");
+        sandbox.Partitions[0] = PartitionProfiles.Load(files.Manifest, files.Open);
+        Assert.Equal(2, sandbox.Rows(ByTime with { DatasetOrder = ["a view of its own"] }).Length);
+    }
+
+    [Fact]
     public void Compact_BatchesRemovalsAndUpdatesBetweenItsSteps_ChangesNothingThatIsSeen()
     {
         for (var seed = 0; seed < 3; seed++)
