@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Partitions;
 using OrleansSegmentation.Profiles.Tests.Merging;

@@ -1,4 +1,3 @@
-using OrleansSegmentation.Profiles.Identity;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Profiles.Tests.Merging;
 
