@@ -1,5 +1,4 @@
 using OrleansSegmentation.Contracts.Access;
-using OrleansSegmentation.Contracts.Definitions;
 using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Contracts.MergePolicies;
 using OrleansSegmentation.Contracts.Removals;

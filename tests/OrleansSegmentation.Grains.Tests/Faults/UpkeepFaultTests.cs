@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansSegmentation.Contracts.Faults;
-using OrleansSegmentation.Contracts.Jobs;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Grains.Sandboxes;

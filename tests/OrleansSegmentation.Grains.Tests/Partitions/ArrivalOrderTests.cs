@@ -4,7 +4,6 @@ using OrleansSegmentation.Contracts.Partitions;
 using OrleansSegmentation.Grains.Access;
 using OrleansSegmentation.Grains.Log;
 using OrleansSegmentation.Grains.Partitions;
-using OrleansSegmentation.Profiles.Merging;
 using OrleansSegmentation.Profiles.Records;
 using OrleansSegmentation.Profiles.Tests.Merging;
 using OrleansSegmentation.Profiles.Tests.Partitions;
