@@ -13,12 +13,12 @@ public sealed class PartitionOptions
     public int ExitedRetentionDays { get; set; } = 30;
 
     /// <summary>Gets or sets how many changed profiles make a partition merge them anew while records still come in.</summary>
-    /// <value>Default: 16,384. At least 1.</value>
-    public int RefreshRows { get; set; } = 16_384;
+    /// <value>Default: 131,072. At least 1.</value>
+    public int RefreshRows { get; set; } = 131_072;
 
     /// <summary>Gets or sets how long no data must have come in before a partition merges whatever has changed.</summary>
-    /// <value>Default: 0.25 seconds. More than zero.</value>
-    public TimeSpan QuietTime { get; set; } = TimeSpan.FromMilliseconds(250);
+    /// <value>Default: 1 second; less than the pauses of a load makes it merge in between. More than zero.</value>
+    public TimeSpan QuietTime { get; set; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>Refuses impossible settings at start, by name.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class ProfilePartitionGrain(
     IOptions<EvaluationOptions> evaluationOptions, TimeProvider clock, ILogger<ProfilePartitionGrain> logger)
     : Grain, IProfilePartitionGrain
 {
-    private const int BusyRefreshFactor = 4;
+    private const int BusyRefreshFactor = 8;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
