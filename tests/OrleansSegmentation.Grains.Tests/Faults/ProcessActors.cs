@@ -142,6 +142,7 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
             var result = await CallAsync(async () =>
             {
                 await Replica.CatchUpAsync(request.Epoch, cancellationToken);
+                await Replica.Checkpoint; // begun before the job: which of both writes first must not be a matter of chance
                 return await _evaluations.Get(request).Completion;
             });
             yield return new PartitionProgress(request.JobId, 1, 1, new Dictionary<Guid, long>(), new Dictionary<Guid, long>(), result);
