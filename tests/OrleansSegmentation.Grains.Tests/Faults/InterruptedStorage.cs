@@ -9,10 +9,17 @@ namespace OrleansSegmentation.Grains.Tests.Faults;
 /// <param name="fault">Where and how; null: never.</param>
 internal sealed partial class InterruptedStorage(ISegmentationStorage inner, FaultPoint? fault) : ISegmentationStorage
 {
+    private readonly Lock _gate = new(); // readers of the log and writers of checkpoints are on threads of their own
     private readonly List<StoreOperation> _operations = [];
 
     /// <summary>Gets the operations so far.</summary>
-    public IReadOnlyList<StoreOperation> Operations => _operations;
+    public IReadOnlyList<StoreOperation> Operations
+    {
+        get
+        {
+            lock (_gate) return [.. _operations];
+        }
+    }
 
     /// <summary>Gets whether the process died.</summary>
     public bool IsDead { get; private set; }
@@ -40,8 +47,8 @@ internal sealed partial class InterruptedStorage(ISegmentationStorage inner, Fau
     private async Task<T> RunAsync<T>(string name, bool isWrite, Func<Task<T>> operation)
     {
         RequireAlive();
-        _operations.Add(new StoreOperation(Ids().Replace(name, "*"), isWrite));
-        if (fault is null || _operations.Count != fault.Operation) return await operation();
+        var number = Note(new StoreOperation(Ids().Replace(name, "*"), isWrite));
+        if (number != fault?.Operation) return await operation();
 
         HasFired = true;
         switch (fault.Kind)
@@ -69,6 +76,16 @@ internal sealed partial class InterruptedStorage(ISegmentationStorage inner, Fau
         await operation();
         return true;
     });
+
+    // Its number, from 1.
+    private int Note(StoreOperation operation)
+    {
+        lock (_gate)
+        {
+            _operations.Add(operation);
+            return _operations.Count;
+        }
+    }
 
     private void RequireAlive()
     {

@@ -107,6 +107,17 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
         foreach (var partition in _partitions) partition.Replica.Dispose();
     }
 
+    // A checkpoint is written beside the calls and while entries are applied. Here it is over before the next entry, so that which of both
+    // comes to the store first, and whether another checkpoint is due then, is never a matter of chance.
+    private static async Task StepToAsync(CheckpointedReplica replica, long epoch)
+    {
+        while (replica.AppliedEpoch < epoch)
+        {
+            await replica.CatchUpAsync(replica.AppliedEpoch + 1, CancellationToken.None);
+            await replica.Checkpoint;
+        }
+    }
+
     private async Task<T> OneAtATimeAsync<T>(Func<Task<T>> call)
     {
         await _turn.WaitAsync();
@@ -139,58 +150,49 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
         public async IAsyncEnumerable<PartitionProgress> EvaluateAsync(EvaluateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await _process.BeforeEvaluate(_index);
-            var result = await CallAsync(async () =>
-            {
-                await Replica.CatchUpAsync(request.Epoch, cancellationToken);
-                await Replica.Checkpoint; // begun before the job: which of both writes first must not be a matter of chance
-                return await _evaluations.Get(request).Completion;
-            });
+            var result = await CallAsync(request.Epoch, () => _evaluations.Get(request).Completion);
             yield return new PartitionProgress(request.JobId, 1, 1, new Dictionary<Guid, long>(), new Dictionary<Guid, long>(), result);
         }
 
         public Task<IReadOnlyList<long>> GetSizesAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
-            CallAsync(() => Replica.GetSizesAsync(numbers, epoch, cancellationToken));
+            CallAsync(epoch, () => Replica.GetSizesAsync(numbers, epoch, cancellationToken));
 
         public Task<IReadOnlyList<ClusterContent>> ReadClustersAsync(IReadOnlyList<int> numbers, long epoch, CancellationToken cancellationToken) =>
-            CallAsync(() => Replica.ReadClustersAsync(numbers, epoch, cancellationToken));
+            CallAsync(epoch, () => Replica.ReadClustersAsync(numbers, epoch, cancellationToken));
 
         public Task<IReadOnlyList<AttributeShape>> GetSchemaAsync(long epoch, CancellationToken cancellationToken) =>
-            CallAsync(() => Replica.GetSchemaAsync(epoch, cancellationToken));
+            CallAsync(epoch, () => Replica.GetSchemaAsync(epoch, cancellationToken));
 
         public Task<PlannedPage> PlanRemovalAsync(
             RemovalSource source, int cursor, int maxClusters, int nextNumber, long epoch, CancellationToken cancellationToken) =>
-            CallAsync(() => Replica.PlanRemovalAsync(source, cursor, maxClusters, nextNumber, epoch, cancellationToken));
+            CallAsync(epoch, () => Replica.PlanRemovalAsync(source, cursor, maxClusters, nextNumber, epoch, cancellationToken));
 
-        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => CallAsync(async () =>
-        {
-            await Replica.CatchUpAsync(epoch, cancellationToken);
-            return true;
-        });
+        public Task ReachAsync(long epoch, CancellationToken cancellationToken) => CallAsync(epoch, static () => Task.FromResult(true));
 
         public Task HintAsync(long epoch) => Task.CompletedTask;
 
-        public Task CheckpointAsync(long epoch) => CallAsync(async () =>
+        public Task CheckpointAsync(long epoch) => CallAsync(epoch, async () =>
         {
             await Replica.SaveCheckpointAsync(epoch, CancellationToken.None);
             return true;
         });
 
-        public Task FollowAsync(long epoch) => CallAsync(async () =>
+        public Task FollowAsync(long epoch) => CallAsync(epoch, async () =>
         {
-            await Replica.CatchUpAsync(epoch, CancellationToken.None);
             await Replica.RefreshViewsAsync(1, CancellationToken.None);
             return true;
         });
 
-        private Task<T> CallAsync<T>(Func<Task<T>> call) => _process.OneAtATimeAsync(async () =>
+        private Task<T> CallAsync<T>(long epoch, Func<Task<T>> call) => _process.OneAtATimeAsync(async () =>
         {
             try
             {
+                await StepToAsync(Replica, epoch);
                 return await call();
             }
             finally
             {
-                await Replica.Checkpoint; // it is written beside the calls; here it must not be at work while another one is
+                await Replica.Checkpoint;
                 if (Replica.HasFailed) Activate(); // the grain would be built anew
             }
         });
@@ -213,24 +215,21 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
             index, process._log, process._machine.Pool, NullLogger.Instance, new CheckpointPolicy(maxEpochs: CheckpointEpochs));
 
         public Task<IdentityClusters> FindAsync(IdentityKeys keys, long epoch, CancellationToken cancellationToken) =>
-            CallAsync(() => Replica.FindAsync(keys, epoch, cancellationToken));
+            CallAsync(epoch, () => Replica.FindAsync(keys, epoch, cancellationToken));
 
-        public Task FollowAsync(long epoch) => CallAsync(async () =>
-        {
-            await Replica.CatchUpAsync(epoch, CancellationToken.None);
-            return true;
-        });
+        public Task FollowAsync(long epoch) => CallAsync(epoch, static () => Task.FromResult(true));
 
-        public Task CheckpointAsync(long epoch) => CallAsync(async () =>
+        public Task CheckpointAsync(long epoch) => CallAsync(epoch, async () =>
         {
             await Replica.SaveCheckpointAsync(epoch, CancellationToken.None);
             return true;
         });
 
-        private Task<T> CallAsync<T>(Func<Task<T>> call) => process.OneAtATimeAsync(async () =>
+        private Task<T> CallAsync<T>(long epoch, Func<Task<T>> call) => process.OneAtATimeAsync(async () =>
         {
             try
             {
+                await StepToAsync(Replica, epoch);
                 return await call();
             }
             finally

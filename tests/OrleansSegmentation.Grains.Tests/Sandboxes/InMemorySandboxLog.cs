@@ -57,8 +57,14 @@ internal sealed class InMemorySandboxLog : ISandboxLog
     public async IAsyncEnumerable<SandboxLogEntry> ReadAsync(
         long firstEpoch, long lastEpoch, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (firstEpoch <= _head.Floor && firstEpoch <= lastEpoch) throw new EntriesTrimmedException(firstEpoch, _head.Floor);
-        foreach (var entry in Entries.Where(entry => entry.Epoch >= firstEpoch && entry.Epoch <= lastEpoch))
+        List<SandboxLogEntry> found;
+        lock (_gate) // what is trimmed in between is refused, not left out
+        {
+            if (firstEpoch <= _head.Floor && firstEpoch <= lastEpoch) throw new EntriesTrimmedException(firstEpoch, _head.Floor);
+            found = [.. _entries.Where(entry => entry.Epoch >= firstEpoch && entry.Epoch <= lastEpoch)];
+        }
+
+        foreach (var entry in found)
         {
             await Task.Yield();
             yield return entry;
