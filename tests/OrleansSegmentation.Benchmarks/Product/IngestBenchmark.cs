@@ -91,7 +91,7 @@ internal static class IngestBenchmark
         });
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var cpu = CpuTime.Now().Since(cpuStart);
-        while (stages.Get("records", "applied") < records) await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken); // receipts come earlier
+        await stages.WaitForAsync("records", "applied", records, cancellationToken); // receipts come earlier
         var allElapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var allCpu = CpuTime.Now().Since(cpuStart);
         Console.WriteLine($"load: {profiles:N0} profiles in {records:N0} records, {bytes / 1e6:N0} MB, requests of {requestBytes >> 20} MiB, {inFlight} at a time");

@@ -13,6 +13,7 @@ using OrleansSegmentation.Grains.Hosting;
 using OrleansSegmentation.Grains.Replication;
 using OrleansSegmentation.Storage;
 using OrleansSegmentation.Storage.Local;
+using OrleansSegmentation.Tests.Shared;
 
 namespace OrleansSegmentation.Grains.Tests.EndToEnd;
 
@@ -85,11 +86,12 @@ public sealed class UpkeepEndToEndTests : IDisposable
         private readonly InProcessTestCluster _cluster;
         private readonly LocalSegmentationStorage _storage;
         private readonly ReadCountingStorage _counting;
+        private readonly ObservedStorage _observed;
         private bool _isKilled;
 
-        private Server(InProcessTestCluster cluster, LocalSegmentationStorage storage, ReadCountingStorage counting)
+        private Server(InProcessTestCluster cluster, LocalSegmentationStorage storage, ReadCountingStorage counting, ObservedStorage observed)
         {
-            (_cluster, _storage, _counting) = (cluster, storage, counting);
+            (_cluster, _storage, _counting, _observed) = (cluster, storage, counting, observed);
             var sandbox = new SandboxDescriptor(SandboxDescriptor.DeriveId("org", "prod"), "org", "prod", "production", true, "Prod");
             Client = new SegmentationCluster(cluster.Client, Options.Create(new SegmentationClientOptions()), TimeProvider.System).GetSandbox(sandbox);
         }
@@ -107,7 +109,8 @@ public sealed class UpkeepEndToEndTests : IDisposable
         public static async Task<Server> StartAsync(string folder, string quietTime = "00:00:00.2")
         {
             var storage = new LocalSegmentationStorage(new LocalStorageOptions { Directory = folder }, TimeProvider.System, NullLogger<LocalSegmentationStorage>.Instance);
-            var counting = new ReadCountingStorage(storage);
+            var observed = new ObservedStorage(storage);
+            var counting = new ReadCountingStorage(observed);
             var builder = new InProcessTestClusterBuilder(1);
             builder.ConfigureSilo((_, silo) =>
             {
@@ -123,7 +126,7 @@ public sealed class UpkeepEndToEndTests : IDisposable
             }));
             var cluster = builder.Build();
             await cluster.DeployAsync();
-            return new Server(cluster, storage, counting);
+            return new Server(cluster, storage, counting, observed);
         }
 
         public async Task IngestAsync(int first, int count)
@@ -150,16 +153,13 @@ public sealed class UpkeepEndToEndTests : IDisposable
         }
 
         /// <summary>Waits until the floor is at the head and the last sweep is over.</summary>
-        public async Task WaitUntilSettledAsync()
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            while (true)
+        public Task WaitUntilSettledAsync() => _observed.WaitUntilAsync(
+            async () =>
             {
-                var head = await Log.ReadHeadAsync(patience.Token);
-                if (head.Floor == head.Epoch && head.Epoch > 0 && !await HasAsync("staged/") && !await HasAsync("results/") && await CountAsync("snapshot/") == 1) return;
-                await Task.Delay(20, patience.Token);
-            }
-        }
+                var head = await Log.ReadHeadAsync(CancellationToken.None);
+                return head.Floor == head.Epoch && head.Epoch > 0 && !await HasAsync("staged/") && !await HasAsync("results/") && await CountAsync("snapshot/") == 1;
+            },
+            TimeSpan.FromMinutes(2));
 
         public async Task KillAsync()
         {

@@ -29,6 +29,8 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
     private readonly PartitionActor[] _partitions;
     private readonly ShardActor[] _shards;
     private readonly Queue<long> _checkpointsWanted = [];
+    private readonly Queue<Guid> _cancelled = []; // told when the evaluation at work is over
+    private bool _isEvaluating;
 
     public ProcessActors(Machine machine, InterruptedStorage storage)
     {
@@ -57,9 +59,11 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
 
     public void Poke(Guid jobId) => Wanted.Enqueue((jobId, false));
 
+    // A runner that is told leaves the evaluation behind; which of both comes to the store first would be a matter of chance.
     public void Cancel(Guid jobId)
     {
-        if (!CancelIfRunning(jobId)) Wanted.Enqueue((jobId, true));
+        if (_isEvaluating) _cancelled.Enqueue(jobId);
+        else if (!CancelIfRunning(jobId)) Wanted.Enqueue((jobId, true));
     }
 
     public void Hint(int partitionCount, long epoch)
@@ -131,6 +135,12 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
         }
     }
 
+    private void EndEvaluation()
+    {
+        _isEvaluating = false;
+        while (_cancelled.TryDequeue(out var jobId)) Cancel(jobId);
+    }
+
     private sealed class PartitionActor : IProfilePartitionGrain, IRemovalPartitionGrain
     {
         private readonly ProcessActors _process;
@@ -149,8 +159,18 @@ internal sealed class ProcessActors : ISandboxPeers, IRemovalPeers, IDisposable
 
         public async IAsyncEnumerable<PartitionProgress> EvaluateAsync(EvaluateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await _process.BeforeEvaluate(_index);
-            var result = await CallAsync(request.Epoch, () => _evaluations.Get(request).Completion);
+            PartitionResult result;
+            _process._isEvaluating = true;
+            try
+            {
+                await _process.BeforeEvaluate(_index);
+                result = await CallAsync(request.Epoch, () => _evaluations.Get(request).Completion);
+            }
+            finally
+            {
+                _process.EndEvaluation();
+            }
+
             yield return new PartitionProgress(request.JobId, 1, 1, new Dictionary<Guid, long>(), new Dictionary<Guid, long>(), result);
         }
 

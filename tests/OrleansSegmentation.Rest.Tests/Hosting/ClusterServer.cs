@@ -20,6 +20,7 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("segmentation-rest-");
     private WebApplication? _application;
     private HoldableStorage? _storage;
+    private ObservedStorage? _observed;
 
     /// <summary>Gets the folder that everything durable lies in.</summary>
     public string Folder => _folder.FullName;
@@ -43,6 +44,9 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>Makes the log of a sandbox fail until disposed.</summary>
     public IDisposable BreakLog(Guid sandboxId) => _storage!.BreakLog(sandboxId);
+
+    /// <summary>Waits until a condition holds; it is looked at after every change of what is stored.</summary>
+    public Task WaitUntilAsync(Func<bool> condition, TimeSpan patience) => _observed!.WaitUntilAsync(() => Task.FromResult(condition()), patience);
 
     public Task InitializeAsync() => StartCoreAsync([]);
 
@@ -73,12 +77,13 @@ public sealed class ClusterServer : IAsyncLifetime, IAsyncDisposable
         {
             builder.Configuration.AddInMemoryCollection(all);
             builder.Logging.ClearProviders();
-            builder.Services.AddSingleton(
-                static provider => new HoldableStorage(provider.GetRequiredService<LocalSegmentationStorage>()));
+            builder.Services.AddSingleton(static provider => new ObservedStorage(provider.GetRequiredService<LocalSegmentationStorage>()));
+            builder.Services.AddSingleton(static provider => new HoldableStorage(provider.GetRequiredService<ObservedStorage>()));
             builder.Services.AddSingleton<ISegmentationStorage>(static provider => provider.GetRequiredService<HoldableStorage>());
         });
         await _application.StartAsync();
         _storage = _application.Services.GetRequiredService<HoldableStorage>();
+        _observed = _application.Services.GetRequiredService<ObservedStorage>();
     }
 }
 

@@ -24,13 +24,13 @@ public sealed class DeletedBytesTests
         await user.IngestAsync("""{"datasetId":"doomed","entity":{"identityMap":{"crmid":[{"id":"91"}]},"nickname":"doomed-attribute"}}""");
         var id = await user.DefineAsync("all", "true");
         await user.RunAsync(id);
-        await WaitUntilAsync(() => AnyFileHolds(server, "part", "vanishing.person") && AnyFileHolds(server, "part", "doomed-attribute"));
+        await WaitUntilAsync(server, () => AnyFileHolds(server, "part", "vanishing.person") && AnyFileHolds(server, "part", "doomed-attribute"));
 
         (await user.Api.DeleteAsync("~/access/entities?schema.name=_xdm.context.profile&entityId=90&entityIdNS=crmid")).Expect(202);
         (await user.Api.PostAsync("~/system/jobs", """{"dataSetId":"doomed"}""")).Expect(200);
 
-        await WaitUntilAsync(() => !AnyFileHolds(server, "", "vanishing") && !AnyFileHolds(server, "", "doomed-attribute"));
-        await WaitUntilAsync(() => AnyFileHolds(server, "part", "a@example.com"));
+        await WaitUntilAsync(server, () => !AnyFileHolds(server, "", "vanishing") && !AnyFileHolds(server, "", "doomed-attribute"));
+        await WaitUntilAsync(server, () => AnyFileHolds(server, "part", "a@example.com"));
         Assert.Equal(10, (await user.RunAsync(id)).GetProperty("metrics").GetProperty("segmentedProfileCounter").GetProperty(id).GetInt32());
     }
 
@@ -58,11 +58,7 @@ public sealed class DeletedBytesTests
         }
     }
 
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (!Holds(condition)) await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-    }
+    private static Task WaitUntilAsync(ClusterServer server, Func<bool> condition) => server.WaitUntilAsync(() => Holds(condition), TimeSpan.FromMinutes(3));
 
     private static bool Holds(Func<bool> condition)
     {
@@ -72,7 +68,7 @@ public sealed class DeletedBytesTests
         }
         catch (IOException)
         {
-            return false; // a file is being written: look again
+            return false; // a file is being written: when that is done is another change
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ParquetLeaf(DataField column) : ParquetNode, IDisposable
     public string Text => _values!.Text(_current.Value);
 
     /// <summary>Reads the column of a row group; the first row is the current one.</summary>
-    /// <exception cref="ValueRefusedException">The values have a type that is not supported.</exception>
+    /// <exception cref="ValueRefusedException">JSON has no form for the type of the values.</exception>
     public async Task LoadAsync(ParquetRowGroupReader group, CancellationToken cancellationToken)
     {
         Dispose();

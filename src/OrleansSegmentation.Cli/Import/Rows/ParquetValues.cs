@@ -18,7 +18,7 @@ internal abstract class ParquetValues
     public abstract string Text(int index);
 
     /// <summary>Finds how values of a type are written.</summary>
-    /// <exception cref="ValueRefusedException">The type is not supported.</exception>
+    /// <exception cref="ValueRefusedException">JSON has no form for the type.</exception>
     public static ParquetValues Of(DataField field, RawColumnData data) => data switch
     {
         RawColumnData<ReadOnlyMemory<char>> texts => new Values<ReadOnlyMemory<char>>(texts, static (writer, value) => writer.WriteStringValue(value.Span), static value => value.ToString()),

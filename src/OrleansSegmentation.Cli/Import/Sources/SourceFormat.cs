@@ -33,7 +33,7 @@ internal static class SourceFormats
     public static bool IsCompressed(string path) => path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns the format that was asked for, else the one of the extension.</summary>
-    /// <exception cref="UsageException">Neither says it, or the combination is not supported.</exception>
+    /// <exception cref="UsageException">Neither says it, or the file is Parquet in gzip, which cannot be read from several places.</exception>
     public static SourceFormat Find(string path, string? asked)
     {
         var name = IsCompressed(path) ? path[..^Compressed.Length] : path;
