@@ -54,7 +54,7 @@ internal sealed class AzurePartitionStore(BlobContainerClient container, Guid sa
                     properties.ContentLength,
                     (stream, token) => blob.DownloadToAsync(stream, options, token),
                     cancellationToken);
-                return new CachedFile(name, handle);
+                return new OpenedFile(name, name, handle);
             }
             catch (RequestFailedException exception) when (BlobErrors.IsMissing(exception))
             {

@@ -5,45 +5,25 @@ namespace OrleansSegmentation.AzureStorage.Tests.Faults;
 
 /// <summary>Files and documents whose answers are lost; large files; local copies.</summary>
 [Collection(AzuriteCollection.Name)]
-public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class FileFaultTests(AzuriteFixture azurite) : FaultTests(azurite)
 {
     private const int Large = (8 << 20) + (3 << 20) + 5;
-    private static readonly CancellationToken None = CancellationToken.None;
-    private readonly StorageAccount _account = new(azurite);
-    private readonly FaultyNetwork _network = new();
-    private readonly Guid _sandboxId = Guid.NewGuid();
-    private AzureSegmentationStorage _storage = null!;
-    private AzureSegmentationStorage _otherSilo = null!;
 
-    private IPartitionStore Files => _storage.GetFiles(_sandboxId);
+    private IPartitionStore Files => Storage.GetFiles(SandboxId);
 
-    private IPartitionStore Other => _otherSilo.GetFiles(_sandboxId);
-
-    public async Task InitializeAsync()
-    {
-        _otherSilo = await _account.OpenAsync();
-        _storage = await _account.OpenAsync(_network.Use);
-    }
-
-    public Task DisposeAsync()
-    {
-        _storage.Dispose();
-        _otherSilo.Dispose();
-        _account.Dispose();
-        return Task.CompletedTask;
-    }
+    private IPartitionStore Other => OtherSilo.GetFiles(SandboxId);
 
     [Fact]
     public async Task Create_WhoseAnswerIsLost_IsCreated()
     {
-        _network.LoseAnswer("PUT", "/files/a");
+        Network.LoseAnswer("PUT", "/files/a");
         Assert.Equal(CreateOutcome.Created, await Files.CreateAsync("a", "mine"u8.ToArray(), None));
     }
 
     [Fact]
     public async Task Create_OvertakenByAnother_LeavesItsFile()
     {
-        _network.Before("PUT", "/files/a", () => Other.CreateAsync("a", "other's"u8.ToArray(), None));
+        Network.Before("PUT", "/files/a", () => Other.CreateAsync("a", "other's"u8.ToArray(), None));
         Assert.Equal(CreateOutcome.AlreadyExists, await Files.CreateAsync("a", "mine"u8.ToArray(), None));
         Assert.Equal("other's", Text(await Files.ReadAsync("a", None)));
     }
@@ -51,9 +31,9 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Document_WhoseAnswerIsLost_HasTheNewVersion()
     {
-        _network.LoseAnswer("PUT", "/files/d");
+        Network.LoseAnswer("PUT", "/files/d");
         var first = await Files.ReplaceDocumentAsync("d", "one"u8.ToArray(), null, None);
-        _network.LoseAnswer("PUT", "/files/d");
+        Network.LoseAnswer("PUT", "/files/d");
         var second = await Files.ReplaceDocumentAsync("d", "two"u8.ToArray(), first, None);
         var document = await Other.ReadDocumentAsync("d", None);
         Assert.Equal((second, "two"), (document!.ETag, Text(document.Content)));
@@ -63,7 +43,7 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Document_WhoseAnswerIsLostAndThatIsReplacedMeanwhile_CountsAsReplacedAndNotAsRefused()
     {
         var first = await Files.ReplaceDocumentAsync("d", "one"u8.ToArray(), null, None);
-        _network.LoseAnswerAfter("PUT", "/files/d", async () =>
+        Network.LoseAnswerAfter("PUT", "/files/d", async () =>
         {
             var mine = await Other.ReadDocumentAsync("d", None);
             for (var i = 0; i < 3; i++) mine = mine! with { ETag = (await Other.ReplaceDocumentAsync("d", "other's"u8.ToArray(), mine.ETag, None))! };
@@ -80,10 +60,10 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         var taken = new List<long>();
         for (var i = 0; i < 5; i++)
         {
-            _network.LoseAnswer("PUT", "counters/jobs");
-            taken.Add(await _storage.TakeNumbersAsync("jobs", 3, None));
-            _network.Before("PUT", "counters/jobs", async () => taken.Add(await _otherSilo.TakeNumbersAsync("jobs", 3, None)));
-            taken.Add(await _storage.TakeNumbersAsync("jobs", 3, None));
+            Network.LoseAnswer("PUT", "counters/jobs");
+            taken.Add(await Storage.TakeNumbersAsync("jobs", 3, None));
+            Network.Before("PUT", "counters/jobs", async () => taken.Add(await OtherSilo.TakeNumbersAsync("jobs", 3, None)));
+            taken.Add(await Storage.TakeNumbersAsync("jobs", 3, None));
         }
 
         Assert.Equal(15, taken.Distinct().Count());
@@ -95,7 +75,7 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var content = new byte[Large];
         new Random(7).NextBytes(content);
-        _network.LoseAnswer("PUT", "/files/memory");
+        Network.LoseAnswer("PUT", "/files/memory");
         Assert.Equal(CreateOutcome.Created, await Files.CreateAsync("memory", content, None));
         Assert.Equal(CreateOutcome.Created, await Files.CreateAsync("stream", (stream, token) => stream.WriteAsync(content, token).AsTask(), None));
         Assert.Equal(CreateOutcome.AlreadyExists, await Files.CreateAsync("stream", (stream, token) => stream.WriteAsync(content, token).AsTask(), None));
@@ -130,7 +110,7 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         var files = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Files.OpenAsync("a", None).AsTask()));
         foreach (var file in files) file!.Dispose();
         (await Files.OpenAsync("a", None))!.Dispose();
-        Assert.Equal(1, _network.Count("GET", "/files/a"));
+        Assert.Equal(1, Network.Count("GET", "/files/a"));
     }
 
     [Fact]
@@ -139,7 +119,7 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         await Files.CreateAsync("a", (stream, token) => stream.WriteAsync(new byte[1000], token).AsTask(), None);
         using var file = await Files.OpenAsync("a", None);
         Assert.Equal(1000, file!.Length);
-        Assert.Equal(0, _network.Count("GET", "/files/a"));
+        Assert.Equal(0, Network.Count("GET", "/files/a"));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Copies())));
     }
 
@@ -148,11 +128,11 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Other.CreateAsync("a", "content"u8.ToArray(), None);
         (await Files.OpenAsync("a", None))!.Dispose();
-        Directory.Delete(_account.CacheDirectory, recursive: true);
+        Directory.Delete(Account.CacheDirectory, recursive: true);
         Assert.Equal("content", await ReadOpenedAsync(Files));
         await File.WriteAllTextAsync(Assert.Single(Copies()), "damaged");
-        using var restarted = await _account.OpenAsync();
-        Assert.Equal("content", await ReadOpenedAsync(restarted.GetFiles(_sandboxId)));
+        using var restarted = await Account.OpenAsync();
+        Assert.Equal("content", await ReadOpenedAsync(restarted.GetFiles(SandboxId)));
         await File.WriteAllTextAsync(Assert.Single(Copies()), "short");
         Assert.Equal("content", await ReadOpenedAsync(Files));
     }
@@ -161,8 +141,8 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Copies_TogetherLargerThanTheBound_AreEvictedOldestFirst()
     {
         const int Length = 300_000;
-        using var small = await _account.OpenAsync(cacheBytes: 1 << 20);
-        var files = small.GetFiles(_sandboxId);
+        using var small = await Account.OpenAsync(cacheBytes: 1 << 20);
+        var files = small.GetFiles(SandboxId);
         for (var i = 0; i < 12; i++)
         {
             await Other.CreateAsync($"f{i}", new byte[Length], None);
@@ -180,7 +160,7 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task File_WhoseBytesChangedInTheStore_IsAnErrorThatNamesIt()
     {
         await Other.CreateAsync("a", "content"u8.ToArray(), None);
-        var blob = _account.Container.GetBlobClient($"{_sandboxId}/files/a");
+        var blob = Account.Container.GetBlobClient($"{SandboxId}/files/a");
         var metadata = (await blob.GetPropertiesAsync()).Value.Metadata;
         await blob.UploadAsync(BinaryData.FromString("CONTENT"), new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = metadata });
         Assert.Contains("/files/a", (await Assert.ThrowsAsync<StorageDamagedException>(async () => await Files.ReadAsync("a", None))).Message, StringComparison.Ordinal);
@@ -197,5 +177,5 @@ public sealed class FileFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         return Text(bytes);
     }
 
-    private string[] Copies() => Directory.GetFiles(_account.CacheDirectory, "*-*", SearchOption.AllDirectories);
+    private string[] Copies() => Directory.GetFiles(Account.CacheDirectory, "*-*", SearchOption.AllDirectories);
 }

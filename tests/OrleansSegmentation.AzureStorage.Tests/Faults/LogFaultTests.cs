@@ -7,39 +7,19 @@ namespace OrleansSegmentation.AzureStorage.Tests.Faults;
 
 /// <summary>A commit whose answer is lost is neither done twice nor taken for failed; a writer that was overtaken never commits.</summary>
 [Collection(AzuriteCollection.Name)]
-public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class LogFaultTests(AzuriteFixture azurite) : FaultTests(azurite)
 {
     private const string Head = "/head";
     private const string Entry1 = "/log/0000000000000000001.";
-    private static readonly CancellationToken None = CancellationToken.None;
-    private readonly StorageAccount _account = new(azurite);
-    private readonly FaultyNetwork _network = new();
-    private readonly Guid _sandboxId = Guid.NewGuid();
-    private AzureSegmentationStorage _storage = null!;
-    private AzureSegmentationStorage _otherSilo = null!;
 
-    private ISandboxLog Log => _storage.GetLog(_sandboxId);
+    private ISandboxLog Log => Storage.GetLog(SandboxId);
 
-    private ISandboxLog Other => _otherSilo.GetLog(_sandboxId);
-
-    public async Task InitializeAsync()
-    {
-        _otherSilo = await _account.OpenAsync();
-        _storage = await _account.OpenAsync(_network.Use);
-    }
-
-    public Task DisposeAsync()
-    {
-        _storage.Dispose();
-        _otherSilo.Dispose();
-        _account.Dispose();
-        return Task.CompletedTask;
-    }
+    private ISandboxLog Other => OtherSilo.GetLog(SandboxId);
 
     [Fact]
     public async Task Open_WhoseAnswerIsLost_HasWonAllTheSame()
     {
-        _network.LoseAnswer("PUT", Head);
+        Network.LoseAnswer("PUT", Head);
         Assert.Equal(new SandboxLogHead(1, "a", 0, 0), await Log.OpenAsync("a", None));
         Assert.Equal(new SandboxLogHead(1, "a", 0, 0), await Other.ReadHeadAsync(None));
     }
@@ -47,7 +27,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Open_WhileAnotherWriterOpens_IsRefused()
     {
-        _network.Before("PUT", Head, () => Other.OpenAsync("other", None));
+        Network.Before("PUT", Head, () => Other.OpenAsync("other", None));
         await Assert.ThrowsAsync<SandboxLogFencedException>(() => Log.OpenAsync("a", None));
         Assert.Equal("other", (await Log.ReadHeadAsync(None)).Opener);
         Assert.Equal(2, (await Log.OpenAsync("a", None)).Term);
@@ -59,7 +39,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Append_WhoseAnswerIsLost_IsCommittedOnce(string blob)
     {
         await Log.OpenAsync("a", None);
-        _network.LoseAnswer("PUT", blob);
+        Network.LoseAnswer("PUT", blob);
         await Log.AppendAsync(Entry(1, 1, "one"), None);
         await Log.AppendAsync(Entry(2, 1, "two"), None);
         Assert.Equal(["one", "two"], await ReadAsync(Other));
@@ -71,7 +51,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Append_ThatIsLostMoreOftenThanTheClientRetries_IsRepeated(string blob)
     {
         await Log.OpenAsync("a", None);
-        for (var i = 0; i < 4; i++) _network.LoseRequest("PUT", blob);
+        for (var i = 0; i < 4; i++) Network.LoseRequest("PUT", blob);
         await Log.AppendAsync(Entry(1, 1, "one"), None);
         Assert.Equal(["one"], await ReadAsync(Other));
     }
@@ -80,7 +60,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Append_OvertakenBeforeItsCommit_IsRefusedAndNeverRead()
     {
         await Log.OpenAsync("old", None);
-        _network.Before("PUT", Head, () => Other.OpenAsync("new", None));
+        Network.Before("PUT", Head, () => Other.OpenAsync("new", None));
         await Assert.ThrowsAsync<SandboxLogFencedException>(() => Log.AppendAsync(Entry(1, 1, "old's"), None));
         await Other.AppendAsync(Entry(1, 2, "new's"), None);
         Assert.Equal(["new's"], await ReadAsync(Log));
@@ -90,7 +70,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Append_OvertakenAfterItsCommitWhoseAnswerIsLost_IsStillConfirmed()
     {
         await Log.OpenAsync("old", None);
-        _network.LoseAnswerAfter("PUT", Head, async () =>
+        Network.LoseAnswerAfter("PUT", Head, async () =>
         {
             await Other.OpenAsync("new", None);
             await Other.AppendAsync(Entry(2, 2, "new's"), None);
@@ -105,7 +85,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Log.OpenAsync("a", None);
         await Log.AppendAsync(Entry(1, 1, "one"), None);
-        _network.Before("PUT", Head, () => Other.TrimAsync(1, 1, new SandboxLogSnapshot(1, "s"), None));
+        Network.Before("PUT", Head, () => Other.TrimAsync(1, 1, new SandboxLogSnapshot(1, "s"), None));
         await Log.AppendAsync(Entry(2, 1, "two"), None);
         Assert.Equal((2, 1), ((await Other.ReadHeadAsync(None)).Epoch, (await Other.ReadHeadAsync(None)).Floor));
     }
@@ -114,10 +94,10 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task Append_WithoutAnyAnswerForTooLong_SaysThatItIsUnknown()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var silo = await _account.OpenAsync(_network.Use, clock);
-        var log = silo.GetLog(_sandboxId);
+        using var silo = await Account.OpenAsync(Network.Use, clock);
+        var log = silo.GetLog(SandboxId);
         await log.OpenAsync("a", None);
-        for (var i = 0; i < 10_000; i++) _network.LoseAnswer("PUT", Head);
+        for (var i = 0; i < 10_000; i++) Network.LoseAnswer("PUT", Head);
         var append = log.AppendAsync(Entry(1, 1, "one"), None);
         while (!append.IsCompleted)
         {
@@ -136,12 +116,12 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Log.OpenAsync("a", None);
         for (var epoch = 1; epoch <= 3; epoch++) await Log.AppendAsync(Entry(epoch, 1, "x"), None);
-        _network.LoseAnswer("PUT", Head);
+        Network.LoseAnswer("PUT", Head);
         var head = await Log.TrimAsync(1, 2, new SandboxLogSnapshot(3, "s"), None);
         Assert.Equal((2, new SandboxLogSnapshot(3, "s")), (head.Floor, head.Snapshot));
         await ((Logs.AzureSandboxLog)Log).WhenSweptAsync();
         var left = new List<string>();
-        await foreach (var blob in _account.Container.GetBlobsAsync(default, default, $"{_sandboxId}/log/", None)) left.Add(blob.Name);
+        await foreach (var blob in Account.Container.GetBlobsAsync(default, default, $"{SandboxId}/log/", None)) left.Add(blob.Name);
         Assert.EndsWith("3.1", Assert.Single(left), StringComparison.Ordinal);
         await Assert.ThrowsAsync<EntriesTrimmedException>(() => ReadAsync(Other));
     }
@@ -151,7 +131,7 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await Other.OpenAsync("a", None);
         await Other.AppendAsync(Entry(1, 1, "one"), None);
-        for (var i = 0; i < 10; i++) _network.LoseRequest("GET", Head);
+        for (var i = 0; i < 10; i++) Network.LoseRequest("GET", Head);
         var waiting = Log.WaitForEpochAfterAsync(1, None);
         await Other.AppendAsync(Entry(2, 1, "two"), None);
         await waiting.WaitAsync(TimeSpan.FromMinutes(1));
@@ -161,9 +141,9 @@ public sealed class LogFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task Open_WithAClockFarFromTheStores_IsRefused()
     {
-        using var silo = await _account.OpenAsync(clock: new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(-2)));
+        using var silo = await Account.OpenAsync(clock: new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(-2)));
         await Log.OpenAsync("a", None);
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => silo.GetLog(_sandboxId).OpenAsync("b", None));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => silo.GetLog(SandboxId).OpenAsync("b", None));
         Assert.Contains("clock", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await Log.ReadHeadAsync(None)).Term);
     }

@@ -2,11 +2,13 @@ using Azure.Core;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansSegmentation.AzureStorage.Files;
+using OrleansSegmentation.Storage;
+using OrleansSegmentation.Storage.Tests.Conformance;
 
 namespace OrleansSegmentation.AzureStorage.Tests.Storage;
 
 /// <summary>A container and a cache folder of its own for one test.</summary>
-internal sealed class StorageAccount(AzuriteFixture azurite) : IDisposable
+internal sealed class StorageAccount(AzuriteFixture azurite) : IStorageUnderTest
 {
     private readonly string _container = $"test-{Guid.NewGuid():N}";
 
@@ -27,6 +29,8 @@ internal sealed class StorageAccount(AzuriteFixture azurite) : IDisposable
         await storage.StartAsync(CancellationToken.None);
         return storage;
     }
+
+    async Task<ISegmentationStorage> IStorageUnderTest.StartAsync() => await OpenAsync();
 
     public void Dispose() => Directory.Delete(CacheDirectory, recursive: true);
 }

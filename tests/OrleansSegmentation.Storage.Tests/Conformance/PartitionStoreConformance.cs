@@ -1,6 +1,6 @@
 namespace OrleansSegmentation.Storage.Tests.Conformance;
 
-public abstract class PartitionStoreConformance : StorageConformance
+public abstract class PartitionStoreConformance(IStorageUnderTest place) : StorageConformance(place)
 {
     private IPartitionStore Files => Storage.GetFiles(SandboxId);
 

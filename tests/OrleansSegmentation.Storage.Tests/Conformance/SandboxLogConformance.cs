@@ -1,6 +1,6 @@
 namespace OrleansSegmentation.Storage.Tests.Conformance;
 
-public abstract partial class SandboxLogConformance : StorageConformance
+public abstract partial class SandboxLogConformance(IStorageUnderTest place) : StorageConformance(place)
 {
     private ISandboxLog Log => Storage.GetLog(SandboxId);
 

@@ -1,6 +1,6 @@
 namespace OrleansSegmentation.Storage.Tests.Conformance;
 
-public abstract class SegmentationStorageConformance : StorageConformance
+public abstract class SegmentationStorageConformance(IStorageUnderTest place) : StorageConformance(place)
 {
     [Fact]
     public async Task TakeNumbers_FromANewCounter_StartsAtOneAndRises()

@@ -1,7 +1,7 @@
 namespace OrleansSegmentation.Storage.Tests.Conformance;
 
-/// <summary>What every <see cref="ISegmentationStorage"/> must do. An implementation derives from the suites and says how it starts and stops.</summary>
-public abstract class StorageConformance : IAsyncLifetime
+/// <summary>What every <see cref="ISegmentationStorage"/> must do. An implementation derives from the suites and says where it keeps things.</summary>
+public abstract class StorageConformance(IStorageUnderTest place) : IAsyncLifetime
 {
     protected static readonly CancellationToken None = CancellationToken.None;
 
@@ -9,20 +9,20 @@ public abstract class StorageConformance : IAsyncLifetime
 
     protected ISegmentationStorage Storage { get; private set; } = null!;
 
-    public virtual async Task InitializeAsync() => Storage = await StartAsync();
+    public async Task InitializeAsync() => Storage = await place.StartAsync();
 
-    public virtual Task DisposeAsync() => StopAsync(Storage);
+    public Task DisposeAsync()
+    {
+        Stop();
+        place.Dispose();
+        return Task.CompletedTask;
+    }
 
-    /// <summary>Starts the store on the same durable data as the last time in this test, as a new process would.</summary>
-    protected abstract Task<ISegmentationStorage> StartAsync();
-
-    /// <summary>Stops the store; nothing but what is durable remains.</summary>
-    protected abstract Task StopAsync(ISegmentationStorage storage);
-
+    /// <summary>Stops the store and starts it on the same durable data, as a new process would.</summary>
     protected async Task RestartAsync()
     {
-        await StopAsync(Storage);
-        Storage = await StartAsync();
+        Stop();
+        Storage = await place.StartAsync();
     }
 
     protected static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
@@ -33,4 +33,7 @@ public abstract class StorageConformance : IAsyncLifetime
         random.NextBytes(bytes);
         return bytes;
     }
+
+    // Nothing but what is durable remains.
+    private void Stop() => ((IDisposable)Storage).Dispose();
 }

@@ -25,7 +25,7 @@ internal sealed class LocalPartitionStore(Func<DurableFolder> makeFolder) : IPar
         try
         {
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return ValueTask.FromResult<IStoredFile?>(new LocalStoredFile(name, path, handle));
+            return ValueTask.FromResult<IStoredFile?>(new OpenedFile(name, path, handle));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
