@@ -143,7 +143,7 @@ internal sealed class FaultRun
                 await followAsync();
                 return;
             }
-            catch (InvalidOperationException) when (_faulty.HasFired && attempt < MaxTries)
+            catch (Exception exception) when (exception is not Xunit.Sdk.XunitException && _faulty.HasFired && attempt < MaxTries)
             {
             }
         }
