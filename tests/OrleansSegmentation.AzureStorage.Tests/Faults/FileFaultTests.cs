@@ -1,4 +1,3 @@
-using OrleansSegmentation.AzureStorage.Tests.Storage;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.AzureStorage.Tests.Faults;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using OrleansSegmentation.AzureStorage.Blobs;
-using OrleansSegmentation.AzureStorage.Tests.Storage;
 using OrleansSegmentation.Storage;
 
 namespace OrleansSegmentation.AzureStorage.Tests.Faults;

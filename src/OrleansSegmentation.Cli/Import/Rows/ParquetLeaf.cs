@@ -56,10 +56,9 @@ internal sealed class ParquetLeaf(DataField column) : ParquetNode, IDisposable
     /// <summary>Goes to the next entry.</summary>
     public void Next() => _current = (_current.Entry + 1, _current.Value + (IsMissing ? 0 : 1));
 
-    public override void Write(Utf8JsonWriter writer)
+    protected override void WriteValue(Utf8JsonWriter writer)
     {
-        if (IsMissing) writer.WriteNullValue();
-        else _values!.Write(_current.Value, writer);
+        _values!.Write(_current.Value, writer);
         Next();
     }
 

@@ -18,7 +18,18 @@ internal abstract class ParquetNode
     public abstract bool IsMissing { get; }
 
     /// <summary>Writes the value at the current entries and goes past them.</summary>
-    public abstract void Write(Utf8JsonWriter writer);
+    public void Write(Utf8JsonWriter writer)
+    {
+        if (IsMissing)
+        {
+            writer.WriteNullValue();
+            Skip();
+        }
+        else
+        {
+            WriteValue(writer);
+        }
+    }
 
     /// <summary>Makes the node of a field.</summary>
     /// <exception cref="UsageException">The field has a type that JSON cannot express.</exception>
@@ -33,10 +44,13 @@ internal abstract class ParquetNode
     };
 
     /// <summary>Goes past a missing value: one entry of each leaf.</summary>
-    protected void Skip()
+    public void Skip()
     {
         foreach (var leaf in Leaves) leaf.Next();
     }
+
+    /// <summary>Writes a value that is there and goes past its entries.</summary>
+    protected abstract void WriteValue(Utf8JsonWriter writer);
 }
 
 /// <summary>A group of fields: an object.</summary>
@@ -46,21 +60,14 @@ internal sealed class ParquetStructNode(int definitionLevel, IReadOnlyList<(stri
 
     public override bool IsMissing => Leaves[0].Definition < definitionLevel;
 
-    public override void Write(Utf8JsonWriter writer)
+    protected override void WriteValue(Utf8JsonWriter writer)
     {
-        if (IsMissing)
-        {
-            writer.WriteNullValue();
-            Skip();
-            return;
-        }
-
         writer.WriteStartObject();
         foreach (var (name, node) in fields)
         {
             if (node.IsMissing)
             {
-                foreach (var leaf in node.Leaves) leaf.Next();
+                node.Skip();
                 continue;
             }
 
@@ -82,15 +89,8 @@ internal sealed class ParquetListNode(int definitionLevel, int repetitionLevel, 
 
     public override bool IsMissing => Leaves[0].Definition < definitionLevel - 1;
 
-    public override void Write(Utf8JsonWriter writer)
+    protected override void WriteValue(Utf8JsonWriter writer)
     {
-        if (IsMissing)
-        {
-            writer.WriteNullValue();
-            Skip();
-            return;
-        }
-
         writer.WriteStartArray();
         if (Leaves[0].Definition < definitionLevel) Skip();
         else
@@ -110,15 +110,8 @@ internal sealed class ParquetMapNode(int definitionLevel, int repetitionLevel, P
 
     public override bool IsMissing => key.Definition < definitionLevel - 1;
 
-    public override void Write(Utf8JsonWriter writer)
+    protected override void WriteValue(Utf8JsonWriter writer)
     {
-        if (IsMissing)
-        {
-            writer.WriteNullValue();
-            Skip();
-            return;
-        }
-
         writer.WriteStartObject();
         if (key.Definition < definitionLevel) Skip();
         else
